@@ -1,0 +1,43 @@
+// Command: a name, what it takes, and what it does.
+#pragma once
+
+#include "cli/arguments.h"
+#include "core/support/error.h"
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace dbtool::cli {
+
+class Session;
+
+struct Command {
+  std::string name = {};
+  std::string summary = {};  ///< one line for the list in --help
+  std::vector<std::string> aliases = {};
+  std::string group = {};  ///< "Start", "Change", "Apply", "Ask"
+  std::function<void(Arguments&)> declare = {};
+  std::function<ExitCode(Session&)> run = {};
+};
+
+/// Ties a command to its options: `declare` binds them, `run` reads them.
+template <class Options>
+Command make_command(std::string name, std::string summary, std::string group,
+                     void (*declare)(Arguments&, Options&),
+                     ExitCode (*run)(const Options&, Session&),
+                     std::vector<std::string> aliases = {}) {
+  auto options = std::make_shared<Options>();
+  return {.name = std::move(name),
+          .summary = std::move(summary),
+          .aliases = std::move(aliases),
+          .group = std::move(group),
+          .declare = [=](Arguments& arguments) { declare(arguments, *options); },
+          .run = [=](Session& session) { return run(*options, session); }};
+}
+
+/// All commands, in the order of --help.
+std::vector<Command> all_commands();
+
+}  // namespace dbtool::cli

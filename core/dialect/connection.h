@@ -1,0 +1,38 @@
+// Connection: one open session of a database.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace dbtool {
+
+using Row = std::span<const std::optional<std::string_view>>;
+
+/// One open session, in autocommit until BEGIN is sent as SQL. Broken once, broken for good:
+/// nothing reconnects behind the caller's back. Every method throws DatabaseError.
+class Connection {
+ public:
+  Connection() = default;
+  Connection(const Connection&) = delete;
+  Connection& operator=(const Connection&) = delete;
+  virtual ~Connection() = default;
+
+  /// Runs one statement; the number of rows it changed.
+  virtual std::int64_t execute(std::string_view sql) = 0;
+  /// Runs one query and calls `each` per row; the views are valid during the call only.
+  virtual void query(std::string_view sql, const std::function<void(Row)>& each) = 0;
+  virtual bool in_transaction() = 0;
+  /// Cancels what is running; callable from another thread and from a signal handler's thread.
+  virtual void interrupt() = 0;
+  /// "SQLite 3.40.1", "PostgreSQL 15.18".
+  virtual std::string server() = 0;
+};
+
+/// The first column of the first row, or nothing when there is no row or it is NULL.
+std::optional<std::string> query_value(Connection& connection, std::string_view sql);
+
+}  // namespace dbtool

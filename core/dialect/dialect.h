@@ -1,0 +1,131 @@
+// Dialect: what dbtool needs to know about one database system.
+#pragma once
+
+#include "core/dialect/connection.h"
+#include "core/dialect/database_url.h"
+#include "core/dialect/statement.h"
+#include "core/operations/operation.h"
+#include "core/schema/model.h"
+#include "core/support/sql_tokens.h"
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <set>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace dbtool {
+
+struct Traits {
+  std::string name = {};               ///< "sqlite"
+  std::string display_name = {};       ///< "SQLite"
+  std::size_t longest_identifier = 0;  ///< bytes; 0: no limit
+  bool has_schemas = false;
+  bool has_enums = false;
+  bool has_comments = false;
+  sql::LexicalRules lexical = {};
+  std::string version_column_type = "VARCHAR(255)";
+};
+
+/// What to read of a database: all of it, or some tables.
+struct Scope {
+  std::vector<std::string> schemas = {};  ///< besides the default one
+  std::vector<Name> tables = {};          ///< empty: all
+  std::set<Name> ignored_tables = {};     ///< dbtool's own: alembic_version, dbtool_log
+};
+
+enum class Access { read_only, read_write };
+
+/// The table as it stands before an operation, with the text the database keeps of it.
+struct TableSource {
+  Table table = {};
+  std::string create_sql = {};  ///< SQLite: CREATE TABLE as stored; else empty
+  std::vector<std::string> dependents =
+      {};                               ///< SQLite: CREATE INDEX and TRIGGER texts of the table
+  std::vector<std::string> views = {};  ///< SQLite: names of all views, to be checked afterwards
+};
+using TableBefore = std::function<std::optional<TableSource>(const Name& name)>;
+
+/// An empty database of the same kind and version; gone when this is destroyed.
+class Scratch {
+ public:
+  Scratch() = default;
+  Scratch(const Scratch&) = delete;
+  Scratch& operator=(const Scratch&) = delete;
+  virtual ~Scratch() = default;
+  virtual Connection& connection() = 0;
+  /// Makes it empty again.
+  virtual void reset() = 0;
+};
+/// Makes the scratch database on first use: a comparison that finds nothing should cost none.
+using ScratchSource = std::function<Scratch&()>;
+
+/// One migration at a time. Held until destroyed.
+class Lock {
+ public:
+  Lock() = default;
+  Lock(const Lock&) = delete;
+  Lock& operator=(const Lock&) = delete;
+  virtual ~Lock() = default;
+  /// Throws DatabaseError (exit 6) when the lock is no longer held.
+  virtual void prove() = 0;
+};
+struct LockRequest {
+  std::string key = {};  ///< schema.version_table
+  std::chrono::milliseconds patience = std::chrono::seconds(60);
+  std::function<void(const std::string& holder)> waiting = {};  ///< called while waiting
+};
+
+/// How one revision's transaction is opened and closed.
+struct TransactionFrame {
+  std::vector<std::string> before = {};  ///< run in autocommit, before `begin`
+  std::string begin = "BEGIN";
+  std::function<void()> before_commit = {};  ///< throws DatabaseError when it may not be committed
+  std::vector<std::string> after = {};       ///< run on every path, after COMMIT or ROLLBACK
+};
+
+struct Timeouts {
+  std::chrono::milliseconds connect = std::chrono::seconds(10);
+  std::chrono::milliseconds lock = std::chrono::seconds(3);
+  std::chrono::milliseconds statement = std::chrono::milliseconds(0);  ///< 0: none
+  std::chrono::milliseconds migration_lock = std::chrono::seconds(60);
+};
+
+/// What dbtool needs to know about one database system. Stateless; safe to share between threads.
+class Dialect {
+ public:
+  Dialect() = default;
+  Dialect(const Dialect&) = delete;
+  Dialect& operator=(const Dialect&) = delete;
+  virtual ~Dialect() = default;
+
+  virtual const Traits& traits() const = 0;
+  /// Opens a session. read_only makes no file and can change nothing; a SQLite file that is not
+  /// there reads as an empty database then. Throws ConnectError (DBT201…).
+  virtual std::unique_ptr<Connection> connect(const DatabaseUrl& url, Access access,
+                                              const Timeouts& timeouts) const = 0;
+  /// The statements of some operations, in order. SQLite merges neighbouring changes of a table
+  /// into one rebuild of the actual table, which it asks `before` for.
+  virtual std::vector<Statement> render(std::span<const Operation> operations,
+                                        const TableBefore& before) const = 0;
+  virtual Schema inspect(Connection& connection, const Scope& scope) const = 0;
+  /// One table for `render`, as it is now; nothing when it does not exist.
+  virtual std::optional<TableSource> table_source(Connection& connection,
+                                                  const Name& name) const = 0;
+  virtual std::unique_ptr<Scratch> scratch(Connection& like, const DatabaseUrl& url) const = 0;
+  /// The declared schema as this server would report it, so that `==` with an inspected one is the
+  /// question. Spelling that differs is asked of a scratch database, and only that.
+  virtual Schema canonical(const Model& declared, const Schema& live,
+                           const ScratchSource& scratch) const = 0;
+  virtual std::unique_ptr<Lock> lock(Connection& connection, const LockRequest& request) const = 0;
+  /// For the transaction that will run these statements.
+  virtual TransactionFrame transaction(Connection& connection,
+                                       std::span<const Statement> statements) const = 0;
+  /// Whether a table exists (version table, log table); answers from the catalog.
+  virtual bool table_exists(Connection& connection, const Name& name) const = 0;
+};
+
+}  // namespace dbtool

@@ -1,0 +1,31 @@
+// Operations that are SQL.
+#pragma once
+
+#include "core/support/error.h"
+
+#include <map>
+#include <string>
+
+namespace dbtool {
+
+/// SQL as written, per dialect ("any" for all). May hold several statements. A dialect without
+/// text does nothing.
+struct RunSql {
+  std::map<std::string, std::string> by_dialect = {};
+  /// The place of the first character of each text; the statements' places are counted from it.
+  std::map<std::string, Location> places = {};
+  bool operator==(const RunSql& other) const { return by_dialect == other.by_dialect; }
+};
+/// Stops the revision unless the query gives no row (`none`) or at least one row (`some`).
+struct Assert {
+  std::map<std::string, std::string> query = {};  ///< per dialect, "any" for all
+  bool expects_rows = false;
+  std::string message = {};
+  bool operator==(const Assert&) const = default;
+};
+
+/// The text for a dialect, or nullptr.
+const std::string* text_for(const std::map<std::string, std::string>& by_dialect,
+                            const std::string& dialect);
+
+}  // namespace dbtool

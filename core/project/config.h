@@ -1,0 +1,61 @@
+// Config: the settings of a project, each with where it came from.
+#pragma once
+
+#include "core/dialect/dialect.h"
+#include "core/schema/naming.h"
+
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace dbtool {
+
+/// Where models come from: files by pattern, or a program that prints DDL.
+struct ModelSources {
+  std::vector<std::string> patterns = {"models"};
+  std::vector<std::string> command = {};
+};
+
+/// The effective settings (dbtool.yaml(5)).
+struct Config {
+  std::filesystem::path file = {};    ///< dbtool.yaml; empty when there is none
+  std::filesystem::path folder = {};  ///< what relative paths start from
+  std::string url = {};               ///< as written, after ${…}
+  ModelSources models = {};
+  std::filesystem::path migrations = "migrations";
+  std::vector<std::filesystem::path> versions = {};  ///< absolute; the first takes new files
+  bool recursive_versions = false;
+  std::string script_format = "yaml";
+  std::string file_template = "{year}{month}{day}_{hour}{minute}_{rev}_{slug}";
+  std::string timezone = "UTC";
+  Name version_table = {"", "alembic_version"};
+  std::optional<Name> log_table = Name{"", "dbtool_log"};
+  Timeouts timeouts = {};
+  bool is_protected = false;
+  std::string environment = {};  ///< chosen with --env; empty: none
+  std::string scratch_url = {};
+
+  /// Where each setting came from: "url" to ".env:3", "--url", "default".
+  std::map<std::string, std::string> origins = {};
+};
+
+/// What the command line and the process bring.
+struct ConfigRequest {
+  std::filesystem::path working_directory = {};
+  std::optional<std::filesystem::path> config_file = {};  ///< -c
+  std::optional<std::string> environment = {};            ///< --env
+  std::map<std::string, std::string> options = {};        ///< "url", "migrations": from options
+  std::function<std::optional<std::string>(const std::string&)> variable = {};  ///< getenv
+};
+
+/// Finds dbtool.yaml (upward from the working directory), reads `.env` beside it, merges by
+/// precedence. Throws UsageError (DBT12x) with every problem. Without a file: the defaults, `file`
+/// empty.
+Config load_config(const ConfigRequest& request);
+/// Effective settings as text, in the order of dbtool.yaml(5); secrets redacted.
+std::vector<std::pair<std::string, std::string>> settings_of(const Config& config);
+
+}  // namespace dbtool

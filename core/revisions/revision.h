@@ -1,0 +1,52 @@
+// Revision: one migration script. The head is what the graph needs; the body is read when it runs.
+#pragma once
+
+#include "core/operations/operation.h"
+#include "core/support/clock.h"
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace dbtool {
+
+struct Revision {
+  std::string id = {};
+  std::string message = {};
+  std::string file = {};                     ///< path as opened
+  std::vector<std::string> parents = {};     ///< `revises`; empty: a base
+  std::vector<std::string> depends_on = {};  ///< as written: ids or labels
+  std::vector<std::string> labels = {};      ///< branch labels declared here
+  std::optional<Instant> created = {};
+  Location where = {};  ///< of the id in the file
+  bool operator==(const Revision&) const = default;
+};
+
+enum class Direction { upgrade, downgrade };
+
+/// How a part of a revision runs.
+struct SectionSettings {
+  bool transaction = true;
+  std::vector<std::string> only = {};  ///< dialects; empty: all
+  std::optional<std::chrono::milliseconds> lock_timeout = {};
+  std::optional<std::chrono::milliseconds> statement_timeout = {};
+  std::optional<int> retries = {};
+  std::string isolation = {};  ///< "", "serializable", "repeatable read"
+  bool operator==(const SectionSettings&) const = default;
+};
+struct Section {
+  SectionSettings settings = {};
+  std::vector<Operation> operations = {};
+  bool operator==(const Section&) const = default;
+};
+
+struct RevisionBody {
+  std::vector<Section> upgrade = {};
+  std::vector<Section> downgrade = {};
+  std::optional<std::string> irreversible = {};  ///< the reason why there is no way back
+  Location where = {};                           ///< of the downgrade part
+  bool operator==(const RevisionBody&) const = default;
+};
+
+}  // namespace dbtool

@@ -1,0 +1,51 @@
+// Routes: which revisions run, in which order, and what becomes of the version rows.
+#pragma once
+
+#include "core/revisions/revision_graph.h"
+#include "core/revisions/target.h"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace dbtool {
+
+/// One statement on the version table.
+struct RowChange {
+  enum class Kind { insert, update, remove };
+  Kind kind = Kind::insert;
+  std::string from = {};  ///< update, remove
+  std::string to = {};    ///< insert, update
+  bool operator==(const RowChange&) const = default;
+};
+
+/// One revision to run. The graph it came from must outlive it.
+struct Step {
+  const Revision* revision = nullptr;
+  Direction direction = Direction::upgrade;
+  std::vector<RowChange> row_changes = {};
+  Rows rows_after = {};
+};
+
+/// Steps of an upgrade to the target. Nothing to do gives none; a target below the rows, unknown
+/// rows and several heads throw HistoryError.
+std::vector<Step> upgrade_route(const RevisionGraph& graph, const Rows& rows,
+                                std::string_view target);
+std::vector<Step> downgrade_route(const RevisionGraph& graph, const Rows& rows,
+                                  std::string_view target);
+
+/// What `stamp` does to the rows.
+struct StampPlan {
+  std::vector<RowChange> row_changes = {};
+  Rows rows_after = {};
+};
+/// Keeps siblings and dependents, refuses contradictory sets; `purge` forgets the rows first.
+StampPlan stamp_plan(const RevisionGraph& graph, const Rows& rows,
+                     const std::vector<std::string>& targets, bool purge);
+
+/// Rows that no revision file has.
+Rows unknown_rows(const RevisionGraph& graph, const Rows& rows);
+/// Marks what is applied: everything the rows stand on.
+std::vector<bool> applied_marks(const RevisionGraph& graph, const Rows& rows);
+
+}  // namespace dbtool

@@ -1,0 +1,52 @@
+// Execute: revisions run against a database, each with its version row in one transaction.
+#pragma once
+
+#include "core/revisions/revision.h"
+#include "core/run/plan.h"
+#include "core/run/state.h"
+
+#include <chrono>
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace dbtool {
+
+struct RunSettings {
+  StateTables tables = {};
+  Timeouts timeouts = {};
+  bool single_transaction = false;
+  std::string tool_version = {};
+};
+
+/// What happens while it happens, for progress lines.
+struct RunEvents {
+  std::function<void(const Step&, std::size_t number, std::size_t total)> started = {};
+  std::function<void(const Step&, const Statement&)> statement = {};
+  std::function<void(const Step&, std::size_t statements, std::chrono::milliseconds)> finished = {};
+  std::function<void(const std::string& holder)> waiting = {};
+};
+
+/// Reads the body of a revision when its turn comes.
+using BodySource = std::function<RevisionBody(const Revision&)>;
+/// Decides the steps once the lock is held and the state is read.
+using RouteSource = std::function<std::vector<Step>(const State&)>;
+
+struct RunReport {
+  Rows rows_before = {};
+  Rows rows_after = {};
+  std::vector<Step> done = {};
+  std::vector<Step> planned = {};
+};
+
+/// Locks, reads the state, asks for the route, runs it, records each revision. When a revision
+/// fails the error says so with its place, the state of the database and what to type next; what
+/// was done before stays (`report` tells). Exit 4: rolled back; 5: part-way outside a transaction.
+void run_steps(Connection& connection, const Dialect& dialect, const RunSettings& settings,
+               const RouteSource& route, const BodySource& body, const RunEvents& events,
+               RunReport& report);
+/// The same for stamp: no script runs.
+void run_stamp(Connection& connection, const Dialect& dialect, const RunSettings& settings,
+               const std::function<StampPlan(const State&)>& plan, RunReport& report);
+
+}  // namespace dbtool

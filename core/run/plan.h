@@ -1,0 +1,35 @@
+// Plan: a revision ready to run, as a value. --sql prints it, execute() runs it.
+#pragma once
+
+#include "core/dialect/dialect.h"
+#include "core/revisions/revision.h"
+#include "core/revisions/route.h"
+
+#include <string>
+#include <vector>
+
+namespace dbtool {
+
+/// Statements that run together: one transaction, or none.
+struct PlannedPart {
+  SectionSettings settings = {};
+  std::vector<Operation> operations = {};  ///< what the statements do, for reports
+  std::vector<Statement> statements = {};
+  bool operator==(const PlannedPart&) const = default;
+};
+struct PlannedRevision {
+  Step step = {};
+  std::vector<PlannedPart> parts = {};
+};
+
+/// Cuts a direction's sections where rendering must wait for what ran before it: after raw SQL that
+/// may have changed a table. The parts have operations and no statements yet.
+std::vector<PlannedPart> parts_of(const std::vector<Section>& sections, const Dialect& dialect);
+/// Fills the statements of a part.
+void render_part(PlannedPart& part, const Dialect& dialect, const TableBefore& before);
+/// All parts rendered, the tables taken from `before` (replayed ones, since nothing runs in
+/// between). Throws RefusedError (DBT810) for a downgrade that is irreversible.
+PlannedRevision plan(const Step& step, const RevisionBody& body, const Dialect& dialect,
+                     const TableBefore& before);
+
+}  // namespace dbtool

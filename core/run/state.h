@@ -1,0 +1,60 @@
+// State: which revisions a database has, in alembic_version, and what was done, in dbtool_log.
+#pragma once
+
+#include "core/dialect/dialect.h"
+#include "core/revisions/route.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace dbtool {
+
+struct StateTables {
+  Name version = {"", "alembic_version"};
+  std::optional<Name> log = Name{"", "dbtool_log"};
+};
+
+struct State {
+  bool version_table = false;
+  bool log_table = false;
+  Rows rows = {};        ///< sorted
+  std::int64_t seq = 0;  ///< of the newest log entry; 0: none
+};
+
+/// Reads only; missing tables read as "no revision".
+State read_state(Connection& connection, const Dialect& dialect, const StateTables& tables);
+/// Makes the missing ones, in a transaction of its own; under the lock.
+void create_state_tables(Connection& connection, const Dialect& dialect, const StateTables& tables);
+
+/// One entry of the log.
+struct LogEntry {
+  std::int64_t seq = 0;
+  std::string revision = {};
+  std::string direction = {};  ///< upgrade, downgrade, stamp
+  std::string parents = {};    ///< ids joined by commas
+  int step = 0;
+  std::string status = {};     ///< done, started
+  std::string checksum = {};   ///< SHA-256 of the script
+  std::string downgrade = {};  ///< the downgrade text as it was when applied
+  std::string started = {};    ///< UTC
+  std::string finished = {};
+  std::int64_t duration_ms = 0;
+  std::string user = {};
+  std::string host = {};
+  std::string tool = {};  ///< version of dbtool
+  std::string run = {};   ///< run id
+};
+
+/// The statements that move the version rows; each must change exactly one row.
+std::vector<std::string> row_statements(const std::vector<RowChange>& changes,
+                                        const StateTables& tables);
+/// Moves the version rows and appends to the log; entry.seq must be the next number. A row count
+/// other than one, or a taken number, is stale data: HistoryError (DBT720, exit 7).
+void record(Connection& connection, const Dialect& dialect, const StateTables& tables,
+            const std::vector<RowChange>& changes, const LogEntry& entry);
+std::vector<LogEntry> read_log(Connection& connection, const Dialect& dialect,
+                               const StateTables& tables);
+
+}  // namespace dbtool

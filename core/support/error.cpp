@@ -1,0 +1,16 @@
+#include "core/support/error.h"
+
+namespace dbtool {
+
+Error::Error(ExitCode exit_code, std::vector<Problem> problems)
+    : std::runtime_error(problems.empty() ? "unknown error" : problems.front().message),
+      problems_(std::move(problems)),
+      exit_code_(exit_code) {
+  if (problems_.empty()) problems_.push_back({.code = "DBT900", .message = "unknown error"});
+}
+
+void Error::locate(const Location& where) {
+  if (problems_.front().where.file.empty()) problems_.front().where = where;
+}
+
+}  // namespace dbtool
