@@ -1,0 +1,13 @@
+#!/usr/bin/env bash
+# Installs what is missing, builds dbtool and passes all its tests: scripts/test.sh [ctest options]
+# DBTOOL_BUILD names the build folder, DBTOOL_SANITIZE the sanitizers ("address,undefined").
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+scripts/install-deps.sh
+build=${DBTOOL_BUILD:-build/test}
+cmake -S . -B "$build" -G Ninja -DCMAKE_BUILD_TYPE=Debug -DCMAKE_UNITY_BUILD=ON \
+  -DDBTOOL_WARNINGS_AS_ERRORS=ON -DDBTOOL_SANITIZE="${DBTOOL_SANITIZE:-}" \
+  -DCMAKE_CXX_COMPILER_LAUNCHER=ccache >/dev/null
+cmake --build "$build"
+scripts/with-postgres.sh ctest --test-dir "$build" --output-on-failure -j "$(nproc)" "$@"
