@@ -7,7 +7,7 @@ packages=(g++ cmake ninja-build ccache pkg-config
   libcli11-dev libsqlitecpp-dev libsqlite3-dev libpqxx-dev libpq-dev libyaml-cpp-dev libfmt-dev
   nlohmann-json3-dev libkainjow-mustache-dev libssl-dev catch2
   postgresql sqlite3 clang-format mandoc python3)
-optional=(python3-alembic) # its test says "skipped" without it
+optional=(python3-alembic python3-psycopg2) # its test says "skipped" without it
 
 missing() {
   for package in "$@"; do
