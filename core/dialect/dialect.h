@@ -9,12 +9,14 @@
 #include "core/support/sql_tokens.h"
 
 #include <chrono>
+#include <concepts>
 #include <functional>
 #include <memory>
 #include <optional>
 #include <set>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace dbtool {
@@ -44,10 +46,30 @@ struct TableSource {
   Table table = {};
   std::string create_sql = {};  ///< SQLite: CREATE TABLE as stored; else empty
   std::vector<std::string> dependents =
-      {};                               ///< SQLite: CREATE INDEX and TRIGGER texts of the table
-  std::vector<std::string> views = {};  ///< SQLite: names of all views, to be checked afterwards
+      {};  ///< SQLite: CREATE INDEX and TRIGGER texts of the table
+  /// SQLite: names of views that use the table, directly or through others; checked afterwards.
+  std::vector<std::string> views = {};
+  /// SQLite: CREATE TRIGGER texts on other tables and views that mention it; checked afterwards.
+  std::vector<std::string> mentions = {};
+  NamedList<Enum> enums = {};  ///< SQLite: the enums of its columns
 };
-using TableBefore = std::function<std::optional<TableSource>(const Name& name)>;
+/// An enum that the database keeps in checks of columns (SQLite).
+struct EnumSource {
+  Enum definition = {};
+  std::vector<Name> tables = {};  ///< those with a column of it
+};
+/// What stands in the database before an operation; asked only for what rendering needs.
+struct TableBefore {
+  std::function<std::optional<TableSource>(const Name& name)> table = {};
+  /// Needed where enums live in checks of columns; else it may be left out.
+  std::function<std::optional<EnumSource>(const Name& name)> enum_type = {};
+
+  TableBefore() = default;
+  template <std::invocable<const Name&> Table>
+  TableBefore(Table ask_table) : table(std::move(ask_table)) {}
+
+  std::optional<TableSource> operator()(const Name& name) const { return table(name); }
+};
 
 /// An empty database of the same kind and version; gone when this is destroyed.
 class Scratch {
@@ -115,6 +137,11 @@ class Dialect {
   /// One table for `render`, as it is now; nothing when it does not exist.
   virtual std::optional<TableSource> table_source(Connection& connection,
                                                   const Name& name) const = 0;
+  /// One enum for `render`; nothing when no column has it, or when the database knows enums itself.
+  virtual std::optional<EnumSource> enum_source(Connection& /*connection*/,
+                                                const Name& /*name*/) const {
+    return std::nullopt;
+  }
   virtual std::unique_ptr<Scratch> scratch(Connection& like, const DatabaseUrl& url) const = 0;
   /// The declared schema as this server would report it, so that `==` with an inspected one is the
   /// question. Spelling that differs is asked of a scratch database, and only that.
@@ -127,5 +154,8 @@ class Dialect {
   /// Whether a table exists (version table, log table); answers from the catalog.
   virtual bool table_exists(Connection& connection, const Name& name) const = 0;
 };
+
+/// What render() asks, answered by the live database. Both must outlive it.
+TableBefore tables_in(const Dialect& dialect, Connection& connection);
 
 }  // namespace dbtool
