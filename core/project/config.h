@@ -1,14 +1,17 @@
 // Config: the settings of a project, each with where it came from.
 #pragma once
 
+#include "core/dialect/database_url.h"
 #include "core/dialect/dialect.h"
-#include "core/schema/naming.h"
+#include "core/schema/name.h"
+#include "core/support/error.h"
 
 #include <filesystem>
 #include <functional>
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace dbtool {
@@ -21,9 +24,11 @@ struct ModelSources {
 
 /// The effective settings (dbtool.yaml(5)).
 struct Config {
-  std::filesystem::path file = {};    ///< dbtool.yaml; empty when there is none
-  std::filesystem::path folder = {};  ///< what relative paths start from
-  std::string url = {};               ///< as written, after ${…}
+  std::filesystem::path file = {};         ///< dbtool.yaml; empty when there is none
+  std::filesystem::path folder = {};       ///< what relative paths start from
+  std::string url = {};                    ///< as written, after ${…}
+  std::filesystem::path url_folder = {};   ///< what a relative SQLite file in `url` starts from
+  std::vector<Problem> url_problems = {};  ///< why `url` is empty: a variable that is not set
   ModelSources models = {};
   std::filesystem::path migrations = "migrations";
   std::vector<std::filesystem::path> versions = {};  ///< absolute; the first takes new files
@@ -55,6 +60,9 @@ struct ConfigRequest {
 /// precedence. Throws UsageError (DBT12x) with every problem. Without a file: the defaults, `file`
 /// empty.
 Config load_config(const ConfigRequest& request);
+/// The database the settings name. Throws UsageError when none is named (DBT126), a variable of its
+/// URL is not set (DBT122), or the URL is wrong (DBT21x).
+DatabaseUrl database_url(const Config& config);
 /// Effective settings as text, in the order of dbtool.yaml(5); secrets redacted.
 std::vector<std::pair<std::string, std::string>> settings_of(const Config& config);
 

@@ -1,0 +1,149 @@
+#include "core/project/settings.h"
+
+#include "core/support/text.h"
+
+#include <algorithm>
+
+namespace dbtool {
+namespace {
+
+constexpr int format_version = 1;
+
+/// The words that may stand in a map: the first parts of the names below `prefix`.
+void allow_names_below(yaml::MapReader& reader, const std::string& prefix) {
+  for (const std::string& name : setting_names())
+    if (name.starts_with(prefix)) reader.allow(split(name.substr(prefix.size()), '.')[0]);
+}
+
+void check_keys(const yaml::Node& block, const std::string& what, bool is_root,
+                std::vector<Problem>& problems) {
+  if (block.is_null()) return;
+  yaml::MapReader reader(block, what, problems);
+  if (!block.is_map()) return;
+  if (is_root) {
+    reader.allow("dbtool");
+    reader.allow("environments");
+  }
+  allow_names_below(reader, "");
+  reader.finish();
+  const yaml::Node* timeouts = block.find("timeouts");
+  if (timeouts == nullptr || timeouts->is_null()) return;
+  yaml::MapReader timeout_reader(*timeouts, "timeouts", problems);
+  allow_names_below(timeout_reader, "timeouts.");
+  if (timeouts->is_map()) timeout_reader.finish();
+}
+
+void check_format(const yaml::Node& root, std::vector<Problem>& problems) {
+  const yaml::Node* version = root.is_map() ? root.find("dbtool") : nullptr;
+  if (version == nullptr) return;
+  auto number = version->is_scalar() ? parse_integer(version->text) : std::nullopt;
+  if (number && *number > format_version)
+    throw UsageError({.code = "DBT124",
+                      .message = "this file has format " + version->text +
+                                 ", and this dbtool reads format " + std::to_string(format_version),
+                      .where = version->where,
+                      .hint = "a newer dbtool is needed"});
+  if (!number || *number != format_version)
+    problems.push_back({.code = "DBT124",
+                        .message = "\"dbtool\" must be the version of the format, 1",
+                        .where = version->where});
+}
+
+std::string origin_of(const Location& where) {
+  return where.file + ":" + std::to_string(where.line);
+}
+
+void add_block(const yaml::Node& block, const std::string& prefix, Settings& settings) {
+  if (!block.is_map()) return;
+  for (const yaml::Entry& entry : block.entries) {
+    std::string name = prefix + entry.key;
+    if (name == "timeouts")
+      add_block(entry.value, "timeouts.", settings);
+    else if (!entry.value.is_null() || name == "log_table")
+      settings[name] = {.value = entry.value, .origin = origin_of(entry.where), .from_file = true};
+  }
+}
+
+const yaml::Node& environment_block(const yaml::Node& root, const std::string& name) {
+  const yaml::Node* environments = root.is_map() ? root.find("environments") : nullptr;
+  const yaml::Node* block =
+      environments != nullptr && environments->is_map() ? environments->find(name) : nullptr;
+  if (block != nullptr) return *block;
+  Problem problem = {.code = "DBT121", .message = "there is no environment \"" + name + "\""};
+  std::vector<std::string> known;
+  if (environments != nullptr && environments->is_map())
+    for (const yaml::Entry& entry : environments->entries) known.push_back(entry.key);
+  problem.hint = did_you_mean(name, known);
+  problem.notes.push_back(
+      {"known", known.empty() ? "no environments are declared" : join(known, ", ")});
+  throw UsageError(problem);
+}
+
+/// The names a setting has as a variable, besides the one made of its own name.
+std::vector<std::string> variable_names(const std::string& name) {
+  std::vector<std::string> names = {"DBTOOL_" + upper(replace_all(name, ".", "_"))};
+  if (name == "url") names.emplace_back("DBTOOL_DATABASE_URL");
+  if (name == "migrations") names.emplace_back("DBTOOL_DIRECTORY");
+  return names;
+}
+
+std::string option_name(const std::string& name) {
+  if (name == "migrations") return "--directory";
+  return "--" + replace_all(replace_all(name, ".", "-"), "_", "-");
+}
+
+/// A text as it would stand in the file; lists are separated by colons, as in PATH.
+yaml::Node node_of(const std::string& name, const std::string& text) {
+  if (name != "versions") return {.kind = yaml::Node::Kind::scalar, .text = text};
+  yaml::Node list = {.kind = yaml::Node::Kind::list};
+  for (const std::string& item : split(text, ':'))
+    list.items.push_back({.kind = yaml::Node::Kind::scalar, .text = item});
+  return list;
+}
+
+template <class Find>
+void add_variables(Settings& settings, const std::vector<std::string>& variables,
+                   const std::string& name, Find find) {
+  for (const std::string& variable : variables) {
+    auto found = find(variable);
+    if (!found) continue;
+    settings[name] = {.value = node_of(name, found->value), .origin = found->origin};
+    return;
+  }
+}
+
+}  // namespace
+
+Settings settings_in_file(const yaml::Node& root, const std::string& environment,
+                          std::vector<Problem>& problems) {
+  check_format(root, problems);
+  check_keys(root, "the settings", true, problems);
+  if (const yaml::Node* environments = root.is_map() ? root.find("environments") : nullptr;
+      environments != nullptr && environments->is_map())
+    for (const yaml::Entry& entry : environments->entries)
+      check_keys(entry.value, "environment " + entry.key, false, problems);
+  Settings settings;
+  add_block(root, "", settings);
+  if (!environment.empty()) add_block(environment_block(root, environment), "", settings);
+  return settings;
+}
+
+void add_outer_settings(Settings& settings, const ConfigRequest& request,
+                        const Variables& variables) {
+  for (const std::string& name : setting_names()) {
+    std::vector<std::string> own = variable_names(name);
+    std::vector<std::string> all = own;
+    if (name == "url") all.emplace_back("DATABASE_URL");
+    add_variables(settings, all, name,
+                  [&](const std::string& variable) { return variables.in_dotenv(variable); });
+    add_variables(settings, all, name,
+                  [&](const std::string& variable) { return variables.in_environment(variable); });
+    auto option = request.options.find(name);
+    if (option != request.options.end())
+      settings[name] = {.value = node_of(name, option->second),
+                        .origin = option_name(name),
+                        .base = request.working_directory};
+  }
+}
+
+}  // namespace dbtool
