@@ -4,18 +4,22 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace dbtool::sql {
 
 /// How a dialect's text is cut into tokens.
 struct LexicalRules {
-  bool nested_comments = false;  ///< /* /* */ */ (PostgreSQL)
-  bool dollar_quotes = false;    ///< $tag$ … $tag$ (PostgreSQL)
-  bool escape_strings = false;   ///< E'\'' (PostgreSQL)
-  bool bracket_names = false;    ///< [name] and `name` (SQLite)
-  bool begin_atomic = false;     ///< CREATE FUNCTION … BEGIN ATOMIC … END (PostgreSQL 14)
-  bool trigger_bodies = false;   ///< CREATE TRIGGER … BEGIN … ; … END (SQLite)
+  bool nested_comments = false;   ///< /* /* */ */ (PostgreSQL)
+  bool dollar_quotes = false;     ///< $tag$ … $tag$ (PostgreSQL)
+  bool escape_strings = false;    ///< E'\'' (PostgreSQL)
+  bool bracket_names = false;     ///< [name] and `name` (SQLite)
+  bool begin_atomic = false;      ///< CREATE FUNCTION … BEGIN ATOMIC … END (PostgreSQL 14)
+  bool trigger_bodies = false;    ///< CREATE TRIGGER … BEGIN … ; … END (SQLite)
+  bool named_parameters = false;  ///< ? ?1 :name @name $name (SQLite); otherwise $1
+  bool free_operators = false;    ///< any run of operator characters is one operator (PostgreSQL)
+  bool return_ends_line = false;  ///< a lone CR ends a -- comment (PostgreSQL)
 };
 LexicalRules postgresql_rules();
 LexicalRules sqlite_rules();

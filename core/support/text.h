@@ -28,7 +28,10 @@ std::optional<std::string> nearest(std::string_view word, std::span<const std::s
 /// `did you mean "x"?`, or empty.
 std::string did_you_mean(std::string_view word, std::span<const std::string> candidates);
 bool is_valid_utf8(std::string_view text);
-/// `*` and `?` as a shell has them; `*` does not cross '/', `**` does.
+/// Where the first byte is that belongs to no character; npos when there is none.
+std::size_t find_invalid_utf8(std::string_view text);
+/// `*` and `?` as a shell has them; `*` does not cross '/', `**` does, and `**/` may be no folder
+/// at all.
 bool matches_glob(std::string_view text, std::string_view pattern);
 /// Cut to at most `limit` bytes, ending in `_` and 8 hex digits of a hash when anything was cut;
 /// never splits a UTF-8 character.

@@ -1,0 +1,73 @@
+#include "core/support/file.h"
+
+#include "core/support/error.h"
+#include "core/support/file_descriptor.h"
+#include "core/support/text.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <fcntl.h>
+#include <limits>
+#include <sys/stat.h>
+#include <system_error>
+#include <unistd.h>
+
+namespace dbtool {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+[[noreturn]] void fail_to_read(const fs::path& path, const std::string& reason) {
+  throw UsageError(Problem{.code = "DBT109",
+                           .message = "cannot read \"" + display_path(path) + "\": " + reason});
+}
+
+// O_NONBLOCK: opening a FIFO must not wait for a writer; it changes nothing for regular files.
+FileDescriptor open_regular_file(const fs::path& path) {
+  FileDescriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+  if (!file.is_open()) fail_to_read(path, system_message(errno));
+  struct stat status = {};
+  if (::fstat(file.number(), &status) != 0) fail_to_read(path, system_message(errno));
+  if (S_ISDIR(status.st_mode)) fail_to_read(path, "it is a folder");
+  if (!S_ISREG(status.st_mode)) fail_to_read(path, "it is not a regular file");
+  return file;
+}
+
+std::string read_up_to(const fs::path& path, std::size_t bytes) {
+  constexpr std::size_t piece = 1U << 16U;
+  FileDescriptor file = open_regular_file(path);
+  std::string text;
+  while (text.size() < bytes) {
+    std::size_t size = text.size();
+    text.resize(std::min(bytes, size + std::max(piece, size)));
+    ssize_t count = ::read(file.number(), text.data() + size, text.size() - size);
+    if (count < 0 && errno != EINTR) fail_to_read(path, system_message(errno));
+    text.resize(size + static_cast<std::size_t>(std::max<ssize_t>(count, 0)));
+    if (count == 0) break;
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string read_file(const fs::path& path, std::size_t limit) {
+  std::string text = read_up_to(path, limit + 1);
+  if (text.size() > limit)
+    fail_to_read(path, "it is larger than " + std::to_string(limit) + " bytes");
+  return text;
+}
+
+std::string read_head(const fs::path& path, std::size_t bytes) {
+  return read_up_to(path, bytes);
+}
+
+std::string display_path(const fs::path& path) {
+  std::error_code ignored;
+  fs::path full = fs::absolute(path, ignored).lexically_normal();
+  fs::path relative = full.lexically_relative(fs::current_path(ignored));
+  bool below = !relative.empty() && *relative.begin() != "..";
+  return below ? relative.string() : full.string();
+}
+
+}  // namespace dbtool
