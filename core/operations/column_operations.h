@@ -5,8 +5,11 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace dbtool {
+
+struct Operation;
 
 struct AddColumn {
   Name table = {};
@@ -52,5 +55,25 @@ struct AlterColumn {
 ColumnChange difference(const Column& from, const Column& to);
 void apply(const ColumnChange& change, Column& column);
 bool is_empty(const ColumnChange& change);
+
+void apply(const AddColumn& operation, Schema& schema);
+void apply(const DropColumn& operation, Schema& schema);
+void apply(const RenameColumn& operation, Schema& schema);
+void apply(const AlterColumn& operation, Schema& schema);
+
+std::vector<Operation> reverse(const AddColumn& operation, const Schema& before);
+std::vector<Operation> reverse(const DropColumn& operation, const Schema& before);
+std::vector<Operation> reverse(const RenameColumn& operation, const Schema& before);
+std::vector<Operation> reverse(const AlterColumn& operation, const Schema& before);
+
+std::string describe(const AddColumn& operation);
+std::string describe(const DropColumn& operation);
+std::string describe(const RenameColumn& operation);
+std::string describe(const AlterColumn& operation);
+
+Name subject(const AddColumn& operation);
+Name subject(const DropColumn& operation);
+Name subject(const RenameColumn& operation);
+Name subject(const AlterColumn& operation);
 
 }  // namespace dbtool

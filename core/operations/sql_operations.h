@@ -1,12 +1,16 @@
 // Operations that are SQL.
 #pragma once
 
+#include "core/schema/schema.h"
 #include "core/support/error.h"
 
 #include <map>
 #include <string>
+#include <vector>
 
 namespace dbtool {
+
+struct Operation;
 
 /// SQL as written, per dialect ("any" for all). May hold several statements. A dialect without
 /// text does nothing.
@@ -27,5 +31,17 @@ struct Assert {
 /// The text for a dialect, or nullptr.
 const std::string* text_for(const std::map<std::string, std::string>& by_dialect,
                             const std::string& dialect);
+
+void apply(const RunSql& operation, Schema& schema);
+void apply(const Assert& operation, Schema& schema);
+
+std::vector<Operation> reverse(const RunSql& operation, const Schema& before);
+std::vector<Operation> reverse(const Assert& operation, const Schema& before);
+
+std::string describe(const RunSql& operation);
+std::string describe(const Assert& operation);
+
+Name subject(const RunSql& operation);
+Name subject(const Assert& operation);
 
 }  // namespace dbtool

@@ -5,8 +5,11 @@
 
 #include <map>
 #include <string>
+#include <vector>
 
 namespace dbtool {
+
+struct Operation;
 
 struct CreateSchema {
   std::string name = {};
@@ -49,5 +52,37 @@ struct SetComment {
   std::string was = {};
   bool operator==(const SetComment&) const = default;
 };
+
+void apply(const CreateSchema& operation, Schema& schema);
+void apply(const DropSchema& operation, Schema& schema);
+void apply(const CreateTable& operation, Schema& schema);
+void apply(const DropTable& operation, Schema& schema);
+void apply(const RenameTable& operation, Schema& schema);
+void apply(const AlterTable& operation, Schema& schema);
+void apply(const SetComment& operation, Schema& schema);
+
+std::vector<Operation> reverse(const CreateSchema& operation, const Schema& before);
+std::vector<Operation> reverse(const DropSchema& operation, const Schema& before);
+std::vector<Operation> reverse(const CreateTable& operation, const Schema& before);
+std::vector<Operation> reverse(const DropTable& operation, const Schema& before);
+std::vector<Operation> reverse(const RenameTable& operation, const Schema& before);
+std::vector<Operation> reverse(const AlterTable& operation, const Schema& before);
+std::vector<Operation> reverse(const SetComment& operation, const Schema& before);
+
+std::string describe(const CreateSchema& operation);
+std::string describe(const DropSchema& operation);
+std::string describe(const CreateTable& operation);
+std::string describe(const DropTable& operation);
+std::string describe(const RenameTable& operation);
+std::string describe(const AlterTable& operation);
+std::string describe(const SetComment& operation);
+
+Name subject(const CreateSchema& operation);
+Name subject(const DropSchema& operation);
+Name subject(const CreateTable& operation);
+Name subject(const DropTable& operation);
+Name subject(const RenameTable& operation);
+Name subject(const AlterTable& operation);
+Name subject(const SetComment& operation);
 
 }  // namespace dbtool
