@@ -22,10 +22,15 @@ struct PlannedRevision {
   std::vector<PlannedPart> parts = {};
 };
 
+/// The sections of the step's direction. Throws RefusedError (DBT810) for a downgrade that is
+/// irreversible.
+const std::vector<Section>& sections_of(const Step& step, const RevisionBody& body);
 /// Cuts a direction's sections where rendering must wait for what ran before it: after raw SQL that
-/// may have changed a table. The parts have operations and no statements yet.
+/// may have changed a table. Outside transactions every operation, and every statement of raw SQL,
+/// is a part of its own: progress is recorded between parts. They have no statements yet.
 std::vector<PlannedPart> parts_of(const std::vector<Section>& sections, const Dialect& dialect);
-/// Fills the statements of a part.
+/// Fills the statements of a part. Throws UsageError for one that controls the transaction it would
+/// run in (DBT630) or cannot run in one (DBT632).
 void render_part(PlannedPart& part, const Dialect& dialect, const TableBefore& before);
 /// All parts rendered, the tables taken from `before` (replayed ones, since nothing runs in
 /// between). Throws RefusedError (DBT810) for a downgrade that is irreversible.

@@ -23,9 +23,15 @@ struct State {
   std::int64_t seq = 0;  ///< of the newest log entry; 0: none
 };
 
+/// A table's name in SQL: "billing"."alembic_version".
+std::string quoted(const Name& name);
+
 /// Reads only; missing tables read as "no revision".
 State read_state(Connection& connection, const Dialect& dialect, const StateTables& tables);
-/// Makes the missing ones, in a transaction of its own; under the lock.
+/// CREATE TABLE of the version table, as Alembic makes it but for the longer column.
+std::string create_version_table_sql(const Dialect& dialect, const Name& table);
+/// Makes the missing ones, in a transaction of its own; under the lock. Another process that has
+/// just made them is no error.
 void create_state_tables(Connection& connection, const Dialect& dialect, const StateTables& tables);
 
 /// One entry of the log.
@@ -50,6 +56,8 @@ struct LogEntry {
 /// The statements that move the version rows; each must change exactly one row.
 std::vector<std::string> row_statements(const std::vector<RowChange>& changes,
                                         const StateTables& tables);
+/// The state is not what this run has seen last: HistoryError (DBT720, exit 7).
+[[noreturn]] void throw_stale(const std::string& expected, const std::string& found);
 /// Moves the version rows and appends to the log; entry.seq must be the next number. A row count
 /// other than one, or a taken number, is stale data: HistoryError (DBT720, exit 7).
 void record(Connection& connection, const Dialect& dialect, const StateTables& tables,

@@ -1,0 +1,154 @@
+#include "core/run/plan.h"
+
+#include "core/dialect/raw_sql.h"
+#include "core/run/replay.h"
+#include "core/support/text.h"
+
+#include <algorithm>
+#include <array>
+#include <memory>
+
+namespace dbtool {
+namespace {
+
+/// Whether SQL can have done nothing to a table's definition: plain reading and writing of rows.
+bool keeps_tables(const RunSql& sql, const Dialect& dialect) {
+  constexpr std::array<std::string_view, 5> plain = {"SELECT", "INSERT", "UPDATE", "DELETE",
+                                                     "WITH"};
+  const auto& rules = dialect.traits().lexical;
+  const std::vector<Statement> statements = sql_statements(sql, dialect.traits().name, rules);
+  return std::all_of(statements.begin(), statements.end(), [&](const Statement& statement) {
+    auto tokens = sql::tokenize(statement.sql, rules);
+    return !tokens.empty() && std::any_of(plain.begin(), plain.end(), [&](std::string_view word) {
+      return tokens[0].is(word);
+    });
+  });
+}
+
+/// Each statement as an operation of its own, so that progress between them can be recorded.
+std::vector<Operation> single_statements(const Operation& operation, const Dialect& dialect) {
+  const RunSql* sql = std::get_if<RunSql>(&operation.what);
+  if (sql == nullptr) return {operation};
+  std::vector<Operation> operations;
+  const std::string& name = dialect.traits().name;
+  for (const Statement& statement : sql_statements(*sql, name, dialect.traits().lexical))
+    operations.push_back(
+        {.what = RunSql{.by_dialect = {{name, statement.sql}}, .places = {{name, statement.where}}},
+         .where = operation.where});
+  return operations;
+}
+
+/// Outside a transaction every operation is a part, and so is every statement of raw SQL.
+void cut_for_autocommit(const Section& section, const Dialect& dialect,
+                        std::vector<PlannedPart>& parts) {
+  for (const Operation& operation : section.operations)
+    for (Operation& single : single_statements(operation, dialect))
+      parts.push_back({.settings = section.settings, .operations = {std::move(single)}});
+}
+
+void cut_after_raw_sql(const Section& section, const Dialect& dialect,
+                       std::vector<PlannedPart>& parts) {
+  bool begins = true;
+  for (const Operation& operation : section.operations) {
+    if (begins) parts.push_back({.settings = section.settings});
+    parts.back().operations.push_back(operation);
+    const RunSql* sql = std::get_if<RunSql>(&operation.what);
+    begins = sql != nullptr && !keeps_tables(*sql, dialect);
+  }
+}
+
+void check_transaction_rules(const PlannedPart& part, const Dialect& dialect) {
+  if (!part.settings.transaction) return;
+  std::vector<Problem> problems;
+  for (const Statement& statement : part.statements) {
+    const std::string hint = "put it into a section with transaction: false";
+    if (sql::controls_transaction(statement.sql, dialect.traits().lexical))
+      problems.push_back({.code = "DBT630",
+                          .message = "a statement controls the transaction that dbtool opened",
+                          .where = statement.where,
+                          .hint = "take it out; dbtool opens and closes the transaction"});
+    else if (!statement.in_transaction)
+      problems.push_back({.code = "DBT632",
+                          .message = "a step cannot run inside a transaction",
+                          .where = statement.where,
+                          .hint = hint,
+                          .notes = {{"statement", statement.sql}}});
+  }
+  if (!problems.empty()) throw UsageError(std::move(problems));
+}
+
+/// The tables that operations change, as they become while the parts before are passed over.
+class ReplayedTables {
+ public:
+  ReplayedTables(const std::vector<PlannedPart>& parts, TableBefore before)
+      : before_(std::move(before)) {
+    for (const PlannedPart& part : parts)
+      for (const Operation& operation : part.operations) take(subject(operation));
+  }
+
+  void pass(const PlannedPart& part) {
+    replay({{.settings = part.settings, .operations = part.operations}}, schema_, opaque_);
+    for (const Table& table : schema_.tables) known_.insert(table.name);
+  }
+
+  std::optional<TableSource> find(const Name& name) const {
+    if (!known_.contains(name)) return before_(name);
+    const Table* table = schema_.tables.find(name);
+    if (table == nullptr) return std::nullopt;
+    auto source = before_(name);
+    if (source && source->table == *table) return source;
+    return TableSource{.table = *table};
+  }
+
+ private:
+  void take(const Name& name) {
+    if (name.name.empty() || !known_.insert(name).second) return;
+    if (auto source = before_(name)) schema_.tables.add(source->table);
+  }
+
+  TableBefore before_;
+  Schema schema_ = {};
+  std::set<Name> known_ = {};
+  std::vector<std::string> opaque_ = {"tables that no operation made"};
+};
+
+}  // namespace
+
+std::vector<PlannedPart> parts_of(const std::vector<Section>& sections, const Dialect& dialect) {
+  std::vector<PlannedPart> parts;
+  for (const Section& section : sections) {
+    if (section.settings.transaction)
+      cut_after_raw_sql(section, dialect, parts);
+    else
+      cut_for_autocommit(section, dialect, parts);
+  }
+  return parts;
+}
+
+void render_part(PlannedPart& part, const Dialect& dialect, const TableBefore& before) {
+  part.statements = dialect.render(part.operations, before);
+  check_transaction_rules(part, dialect);
+}
+
+const std::vector<Section>& sections_of(const Step& step, const RevisionBody& body) {
+  if (step.direction == Direction::upgrade) return body.upgrade;
+  if (!body.irreversible) return body.downgrade;
+  Problem problem = {.code = "DBT810",
+                     .message = "revision " + step.revision->id + " cannot be taken back",
+                     .where = body.where};
+  if (!body.irreversible->empty()) problem.notes.push_back({"reason", *body.irreversible});
+  throw RefusedError(problem);
+}
+
+PlannedRevision plan(const Step& step, const RevisionBody& body, const Dialect& dialect,
+                     const TableBefore& before) {
+  PlannedRevision planned = {.step = step, .parts = parts_of(sections_of(step, body), dialect)};
+  ReplayedTables tables(planned.parts, before);
+  for (PlannedPart& part : planned.parts) {
+    render_part(part, dialect, [&](const Name& name) { return tables.find(name); });
+    tables.pass(part);
+  }
+  return planned;
+}
+
+}  // namespace dbtool

@@ -1,0 +1,246 @@
+#include "core/run/state.h"
+
+#include "core/run/transaction.h"
+#include "core/support/sql_tokens.h"
+#include "core/support/text.h"
+
+#include <algorithm>
+#include <array>
+
+namespace dbtool {
+namespace {
+
+struct LogColumn {
+  std::string_view name;
+  std::string_view type;
+};
+
+/// Types that every database has; times are UTC text, so that they read the same everywhere.
+constexpr std::array<LogColumn, 15> log_columns = {{{"seq", "BIGINT NOT NULL"},
+                                                    {"revision", "TEXT NOT NULL"},
+                                                    {"direction", "TEXT NOT NULL"},
+                                                    {"parents", "TEXT NOT NULL"},
+                                                    {"step", "INTEGER NOT NULL"},
+                                                    {"status", "TEXT NOT NULL"},
+                                                    {"checksum", "TEXT NOT NULL"},
+                                                    {"downgrade", "TEXT NOT NULL"},
+                                                    {"started", "TEXT NOT NULL"},
+                                                    {"finished", "TEXT NOT NULL"},
+                                                    {"duration_ms", "BIGINT NOT NULL"},
+                                                    {"user_name", "TEXT NOT NULL"},
+                                                    {"host", "TEXT NOT NULL"},
+                                                    {"tool", "TEXT NOT NULL"},
+                                                    {"run", "TEXT NOT NULL"}}};
+
+std::string log_column_names() {
+  std::vector<std::string> names;
+  for (const LogColumn& column : log_columns) names.emplace_back(column.name);
+  return join(names, ", ");
+}
+
+std::string create_log_table_sql(const Name& table) {
+  std::string sql = "CREATE TABLE " + quoted(table) + " (";
+  for (const LogColumn& column : log_columns)
+    sql += std::string(column.name) + " " + std::string(column.type) + ", ";
+  return sql + "CONSTRAINT " + sql::quote_name(table.name + "_pkc") + " PRIMARY KEY (seq))";
+}
+
+std::string rows_query(const Name& version) {
+  return "SELECT version_num FROM " + quoted(version);
+}
+
+void read_rows(Connection& connection, const std::string& sql, State& state) {
+  connection.query(sql, [&](Row row) {
+    if (row[0]) state.rows.emplace_back(*row[0]);
+    if (row.size() > 1 && row[1]) state.seq = parse_integer(*row[1]).value_or(0);
+  });
+  std::sort(state.rows.begin(), state.rows.end());
+}
+
+/// One query that fails when a table is missing; nothing then.
+std::optional<State> read_at_once(Connection& connection, const StateTables& tables) {
+  State state = {.version_table = true, .log_table = tables.log.has_value()};
+  std::string sql = rows_query(tables.version);
+  if (tables.log)
+    sql = "SELECT version_num, NULL FROM " + quoted(tables.version) +
+          " UNION ALL SELECT NULL, max(seq) FROM " + quoted(*tables.log);
+  try {
+    read_rows(connection, sql, state);
+    return state;
+  } catch (const DatabaseError& error) {
+    if (error.details().connection_lost || connection.in_transaction()) throw;
+    return std::nullopt;
+  }
+}
+
+/// A table that another process made in between is not an error of ours.
+bool both_exist(Connection& connection, const Dialect& dialect, const StateTables& tables) {
+  return dialect.table_exists(connection, tables.version) &&
+         (!tables.log || dialect.table_exists(connection, *tables.log));
+}
+
+bool is_duplicate(const DatabaseError& error) {
+  constexpr int sqlite_primary_key = 1555;
+  constexpr int sqlite_unique = 2067;
+  const auto& details = error.details();
+  return details.sqlstate == "23505" || details.sqlite_code == sqlite_primary_key ||
+         details.sqlite_code == sqlite_unique;
+}
+
+std::string statement_of(const RowChange& change, const Name& version) {
+  const std::string table = quoted(version);
+  const std::string where = " WHERE version_num = " + sql::quote_string(change.from);
+  switch (change.kind) {
+    case RowChange::Kind::insert:
+      return "INSERT INTO " + table + " (version_num) VALUES (" + sql::quote_string(change.to) +
+             ")";
+    case RowChange::Kind::update:
+      return "UPDATE " + table + " SET version_num = " + sql::quote_string(change.to) + where;
+    case RowChange::Kind::remove:
+      break;
+  }
+  return "DELETE FROM " + table + where;
+}
+
+std::string rows_text(const Rows& rows) {
+  return rows.empty() ? "no revision" : join(rows, ", ");
+}
+
+std::string insert_log_sql(const Name& log, const LogEntry& entry) {
+  std::vector<std::string> values = {
+      std::to_string(entry.seq),          sql::quote_string(entry.revision),
+      sql::quote_string(entry.direction), sql::quote_string(entry.parents),
+      std::to_string(entry.step),         sql::quote_string(entry.status),
+      sql::quote_string(entry.checksum),  sql::quote_string(entry.downgrade),
+      sql::quote_string(entry.started),   sql::quote_string(entry.finished),
+      std::to_string(entry.duration_ms),  sql::quote_string(entry.user),
+      sql::quote_string(entry.host),      sql::quote_string(entry.tool),
+      sql::quote_string(entry.run)};
+  return "INSERT INTO " + quoted(log) + " (" + log_column_names() + ") VALUES (" +
+         join(values, ", ") + ")";
+}
+
+LogEntry log_entry_of(Row row) {
+  auto text = [&](std::size_t i) { return row[i] ? std::string(*row[i]) : std::string(); };
+  auto number = [&](std::size_t i) { return parse_integer(text(i)).value_or(0); };
+  return {.seq = number(0),
+          .revision = text(1),
+          .direction = text(2),
+          .parents = text(3),
+          .step = static_cast<int>(number(4)),
+          .status = text(5),
+          .checksum = text(6),
+          .downgrade = text(7),
+          .started = text(8),
+          .finished = text(9),
+          .duration_ms = number(10),
+          .user = text(11),
+          .host = text(12),
+          .tool = text(13),
+          .run = text(14)};
+}
+
+/// Runs one statement on the version rows; anything but one row means that somebody else moved
+/// them.
+void move_row(Connection& connection, const StateTables& tables, const RowChange& change) {
+  bool inserts = change.kind == RowChange::Kind::insert;
+  const std::string expected =
+      inserts ? "no row " + change.to : "one row " + change.from + " in " + to_text(tables.version);
+  try {
+    std::int64_t count = connection.execute(statement_of(change, tables.version));
+    if (count == 1) return;
+    State found;
+    read_rows(connection, rows_query(tables.version), found);
+    throw_stale(expected, count == 0 ? rows_text(found.rows)
+                                     : count_of(static_cast<std::size_t>(count), "row"));
+  } catch (const DatabaseError& error) {
+    if (is_duplicate(error)) throw_stale(expected, "it is there already");
+    throw;
+  }
+}
+
+void append_log(Connection& connection, const Name& log, const LogEntry& entry) {
+  const std::string number = std::to_string(entry.seq);
+  try {
+    if (connection.execute(insert_log_sql(log, entry)) != 1)
+      throw_stale("entry " + number + " to be written to " + to_text(log), "it was not");
+  } catch (const DatabaseError& error) {
+    if (is_duplicate(error))
+      throw_stale("entry " + number + " of " + to_text(log) + " to be free",
+                  "another run has written it");
+    throw;
+  }
+}
+
+}  // namespace
+
+std::string quoted(const Name& name) {
+  return name.schema.empty() ? sql::quote_name(name.name)
+                             : sql::quote_name(name.schema) + "." + sql::quote_name(name.name);
+}
+
+State read_state(Connection& connection, const Dialect& dialect, const StateTables& tables) {
+  if (auto state = read_at_once(connection, tables)) return *state;
+  State state = {.version_table = dialect.table_exists(connection, tables.version),
+                 .log_table = tables.log && dialect.table_exists(connection, *tables.log)};
+  if (state.version_table) read_rows(connection, rows_query(tables.version), state);
+  if (state.log_table)
+    state.seq =
+        parse_integer(
+            query_value(connection, "SELECT max(seq) FROM " + quoted(*tables.log)).value_or("0"))
+            .value_or(0);
+  return state;
+}
+
+std::string create_version_table_sql(const Dialect& dialect, const Name& table) {
+  return "CREATE TABLE " + quoted(table) + " (version_num " + dialect.traits().version_column_type +
+         " NOT NULL, CONSTRAINT " + sql::quote_name(table.name + "_pkc") +
+         " PRIMARY KEY (version_num))";
+}
+
+void create_state_tables(Connection& connection, const Dialect& dialect,
+                         const StateTables& tables) {
+  if (both_exist(connection, dialect, tables)) return;
+  try {
+    Transaction transaction(connection, dialect.transaction(connection, {}));
+    if (!dialect.table_exists(connection, tables.version))
+      connection.execute(create_version_table_sql(dialect, tables.version));
+    if (tables.log && !dialect.table_exists(connection, *tables.log))
+      connection.execute(create_log_table_sql(*tables.log));
+    transaction.commit();
+  } catch (const DatabaseError& error) {
+    if (error.details().connection_lost || !both_exist(connection, dialect, tables)) throw;
+  }
+}
+
+std::vector<std::string> row_statements(const std::vector<RowChange>& changes,
+                                        const StateTables& tables) {
+  std::vector<std::string> statements;
+  for (const RowChange& change : changes)
+    statements.push_back(statement_of(change, tables.version));
+  return statements;
+}
+
+void throw_stale(const std::string& expected, const std::string& found) {
+  throw HistoryError({.code = "DBT720",
+                      .message = "the recorded state changed while this ran",
+                      .notes = {{"expected", expected}, {"found", found}}});
+}
+
+void record(Connection& connection, const Dialect&, const StateTables& tables,
+            const std::vector<RowChange>& changes, const LogEntry& entry) {
+  for (const RowChange& change : changes) move_row(connection, tables, change);
+  if (tables.log) append_log(connection, *tables.log, entry);
+}
+
+std::vector<LogEntry> read_log(Connection& connection, const Dialect& dialect,
+                               const StateTables& tables) {
+  std::vector<LogEntry> entries;
+  if (!tables.log || !dialect.table_exists(connection, *tables.log)) return entries;
+  connection.query(
+      "SELECT " + log_column_names() + " FROM " + quoted(*tables.log) + " ORDER BY seq",
+      [&](Row row) { entries.push_back(log_entry_of(row)); });
+  return entries;
+}
+
+}  // namespace dbtool

@@ -1,0 +1,58 @@
+#include "core/run/transaction.h"
+
+#include <utility>
+
+namespace dbtool {
+
+Transaction::Transaction(Connection& connection, TransactionFrame frame)
+    : connection_(connection), frame_(std::move(frame)) {
+  try {
+    for (const std::string& sql : frame_.before) connection_.execute(sql);
+    connection_.execute(frame_.begin);
+  } catch (const Error&) {
+    run_after();
+    throw;
+  }
+}
+
+Transaction::~Transaction() {
+  if (state_ == State::committed) return;
+  try {
+    if (connection_.in_transaction()) connection_.execute("ROLLBACK");
+  } catch (const Error&) {
+    // The error that led here is the one to tell; a broken connection is rolled back by the server.
+  }
+  run_after();
+}
+
+void Transaction::commit() {
+  require_open();
+  if (frame_.before_commit) frame_.before_commit();
+  state_ = State::committing;
+  try {
+    connection_.execute("COMMIT");
+  } catch (const DatabaseError& error) {
+    if (!error.details().connection_lost) state_ = State::open;
+    throw;
+  }
+  state_ = State::committed;
+  run_after();
+}
+
+void Transaction::require_open() {
+  if (connection_.in_transaction()) return;
+  throw DatabaseError({.code = "DBT405", .message = "a statement ended the transaction"}, {});
+}
+
+void Transaction::run_after() noexcept {
+  for (const std::string& sql : frame_.after) {
+    try {
+      connection_.execute(sql);
+    } catch (const Error&) {
+      // A session that cannot be set back is closed soon; the statements after this one still
+      // count.
+    }
+  }
+}
+
+}  // namespace dbtool

@@ -1,0 +1,36 @@
+// Transaction: the frame a dialect gives for a transaction, closed on every path.
+#pragma once
+
+#include "core/dialect/dialect.h"
+
+#include <span>
+
+namespace dbtool {
+
+/// An open transaction. Rolled back when destroyed before commit(); what the frame changed in the
+/// session is taken back on every path.
+class Transaction {
+ public:
+  Transaction(Connection& connection, TransactionFrame frame);
+  Transaction(const Transaction&) = delete;
+  Transaction& operator=(const Transaction&) = delete;
+  ~Transaction();
+
+  /// The last checks of the frame, then COMMIT. Throws when the transaction is not open any more.
+  void commit();
+  /// Whether COMMIT was sent and its outcome is not known.
+  bool in_doubt() const { return state_ == State::committing; }
+  /// Throws DatabaseError (DBT405) when a statement ended the transaction behind our back.
+  void require_open();
+
+ private:
+  enum class State { open, committing, committed };
+
+  void run_after() noexcept;
+
+  Connection& connection_;
+  TransactionFrame frame_;
+  State state_ = State::open;
+};
+
+}  // namespace dbtool
