@@ -77,11 +77,12 @@ void check_transaction_rules(const PlannedPart& part, const Dialect& dialect) {
   if (!problems.empty()) throw UsageError(std::move(problems));
 }
 
-/// The tables that operations change, as they become while the parts before are passed over.
+/// The tables and enums that operations change, as they become while the parts before are passed
+/// over; everything else as it was.
 class ReplayedTables {
  public:
-  ReplayedTables(const std::vector<PlannedPart>& parts, TableBefore before)
-      : before_(std::move(before)) {
+  ReplayedTables(const std::vector<PlannedPart>& parts, const TableBefore& before)
+      : before_(before) {
     for (const PlannedPart& part : parts)
       for (const Operation& operation : part.operations) take(subject(operation));
   }
@@ -89,24 +90,42 @@ class ReplayedTables {
   void pass(const PlannedPart& part) {
     replay({{.settings = part.settings, .operations = part.operations}}, schema_, opaque_);
     for (const Table& table : schema_.tables) known_.insert(table.name);
+    for (const Enum& definition : schema_.enums) known_.insert(definition.name);
   }
 
-  std::optional<TableSource> find(const Name& name) const {
-    if (!known_.contains(name)) return before_(name);
-    const Table* table = schema_.tables.find(name);
-    if (table == nullptr) return std::nullopt;
-    auto source = before_(name);
-    if (source && source->table == *table) return source;
-    return TableSource{.table = *table};
+  TableBefore before() const {
+    TableBefore now = [this](const Name& name) { return table(name); };
+    now.enum_type = [this](const Name& name) {
+      if (known_.contains(name)) return tables_of(schema_).enum_type(name);
+      return before_.enum_type ? before_.enum_type(name) : std::nullopt;
+    };
+    return now;
   }
 
  private:
   void take(const Name& name) {
-    if (name.name.empty() || !known_.insert(name).second) return;
-    if (auto source = before_(name)) schema_.tables.add(source->table);
+    if (name.name.empty() || known_.contains(name)) return;
+    known_.insert(name);
+    if (auto source = before_(name)) {
+      schema_.tables.add(source->table);
+      for (const Enum& definition : source->enums) schema_.enums.add(definition);
+    }
+    auto type = before_.enum_type ? before_.enum_type(name) : std::nullopt;
+    if (!type) return;
+    schema_.enums.add(type->definition);
+    for (const Name& table : type->tables) take(table);
   }
 
-  TableBefore before_;
+  std::optional<TableSource> table(const Name& name) const {
+    auto before = before_(name);
+    if (!known_.contains(name)) return before;
+    auto now = tables_of(schema_)(name);
+    if (now && before && now->table == before->table) return before;
+    if (now && before) now->views = before->views;
+    return now;
+  }
+
+  const TableBefore& before_;
   Schema schema_ = {};
   std::set<Name> known_ = {};
   std::vector<std::string> opaque_ = {"tables that no operation made"};
@@ -145,7 +164,7 @@ PlannedRevision plan(const Step& step, const RevisionBody& body, const Dialect& 
   PlannedRevision planned = {.step = step, .parts = parts_of(sections_of(step, body), dialect)};
   ReplayedTables tables(planned.parts, before);
   for (PlannedPart& part : planned.parts) {
-    render_part(part, dialect, [&](const Name& name) { return tables.find(name); });
+    render_part(part, dialect, tables.before());
     tables.pass(part);
   }
   return planned;
