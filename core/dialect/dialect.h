@@ -21,6 +21,15 @@
 
 namespace dbtool {
 
+/// What a printed script does around a transaction that rebuilds tables, and the query that must
+/// give no row before COMMIT. When dbtool runs the statements itself, Dialect::transaction() does
+/// this.
+struct RebuildScript {
+  std::vector<std::string> before = {};
+  std::string check = {};
+  std::vector<std::string> after = {};
+};
+
 struct Traits {
   std::string name = {};               ///< "sqlite"
   std::string display_name = {};       ///< "SQLite"
@@ -30,6 +39,8 @@ struct Traits {
   bool has_comments = false;
   sql::LexicalRules lexical = {};
   std::string version_column_type = "VARCHAR(255)";
+  std::vector<std::string> script_start = {};  ///< SQLite: foreign keys on, as dbtool has them
+  RebuildScript rebuild_script = {};
 };
 
 /// What to read of a database: all of it, or some tables.
@@ -116,6 +127,14 @@ struct Timeouts {
   std::chrono::milliseconds migration_lock = std::chrono::seconds(60);
 };
 
+/// How a section runs; what is not set stays as it was connected.
+struct SessionSettings {
+  std::optional<std::chrono::milliseconds> lock_timeout = {};
+  std::optional<std::chrono::milliseconds> statement_timeout = {};
+  std::string isolation = {};  ///< "", "serializable", "repeatable read"
+  bool in_transaction = true;  ///< until its end; else until set again
+};
+
 /// What dbtool needs to know about one database system. Stateless; safe to share between threads.
 class Dialect {
  public:
@@ -151,6 +170,11 @@ class Dialect {
   /// For the transaction that will run these statements.
   virtual TransactionFrame transaction(Connection& connection,
                                        std::span<const Statement> statements) const = 0;
+  /// The statements that put a section's settings into force, right after `begin`. None for what
+  /// is not set, nor where the database has no such settings.
+  virtual std::vector<std::string> set_session(const SessionSettings& /*settings*/) const {
+    return {};
+  }
   /// Whether a table exists (version table, log table); answers from the catalog.
   virtual bool table_exists(Connection& connection, const Name& name) const = 0;
 };

@@ -149,6 +149,18 @@ void render_part(PlannedPart& part, const Dialect& dialect, const TableBefore& b
   check_transaction_rules(part, dialect);
 }
 
+std::vector<PartGroup> groups_of(const std::vector<PlannedPart>& parts) {
+  std::vector<PartGroup> groups;
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    const SectionSettings& settings = parts[i].settings;
+    if (groups.empty() || !groups.back().transaction || !settings.transaction)
+      groups.push_back({.first = i, .transaction = settings.transaction});
+    ++groups.back().count;
+    if (groups.back().isolation.empty()) groups.back().isolation = settings.isolation;
+  }
+  return groups;
+}
+
 const std::vector<Section>& sections_of(const Step& step, const RevisionBody& body) {
   if (step.direction == Direction::upgrade) return body.upgrade;
   if (!body.irreversible) return body.downgrade;

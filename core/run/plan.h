@@ -22,6 +22,16 @@ struct PlannedRevision {
   std::vector<PlannedPart> parts = {};
 };
 
+/// Parts that run together: neighbours with a transaction share one, the others stand alone.
+struct PartGroup {
+  std::size_t first = 0;
+  std::size_t count = 0;
+  bool transaction = true;
+  std::string isolation = {};  ///< of the first part that says one
+  bool operator==(const PartGroup&) const = default;
+};
+std::vector<PartGroup> groups_of(const std::vector<PlannedPart>& parts);
+
 /// The sections of the step's direction. Throws RefusedError (DBT810) for a downgrade that is
 /// irreversible.
 const std::vector<Section>& sections_of(const Step& step, const RevisionBody& body);
