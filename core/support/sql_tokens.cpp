@@ -3,8 +3,6 @@
 #include "core/support/sql_lexer.h"
 #include "core/support/text.h"
 
-#include <algorithm>
-
 namespace dbtool::sql {
 
 LexicalRules postgresql_rules() {
@@ -65,13 +63,6 @@ std::string fold(std::string_view source, const LexicalRules& rules) {
     append_folded(text, token, rules);
   }
   return text;
-}
-
-std::pair<int, int> line_and_column(std::string_view text, std::size_t offset) {
-  std::string_view before = text.substr(0, offset);
-  std::size_t line_start = before.rfind('\n') + 1;  // npos + 1 is 0
-  return {1 + static_cast<int>(std::ranges::count(before, '\n')),
-          1 + static_cast<int>(before.size() - line_start)};
 }
 
 }  // namespace dbtool::sql

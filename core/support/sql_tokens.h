@@ -2,9 +2,10 @@
 // reading CREATE statements and comparing expressions.
 #pragma once
 
+#include "core/support/text.h"
+
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 namespace dbtool::sql {
@@ -75,8 +76,7 @@ bool controls_transaction(std::string_view statement, const LexicalRules& rules)
 /// two texts with equal result mean the same to the server.
 std::string fold(std::string_view source, const LexicalRules& rules);
 
-/// Line and column (1-based, bytes) of an offset.
-std::pair<int, int> line_and_column(std::string_view text, std::size_t offset);
+using dbtool::line_and_column;
 
 /// 'text' with quotes doubled.
 std::string quote_string(std::string_view text);

@@ -135,6 +135,13 @@ std::string did_you_mean(std::string_view word, std::span<const std::string> can
   return candidate ? "did you mean \"" + *candidate + "\"?" : std::string();
 }
 
+std::pair<int, int> line_and_column(std::string_view text, std::size_t offset) {
+  std::string_view before = text.substr(0, offset);
+  std::size_t line_start = before.rfind('\n') + 1;  // npos + 1 is 0
+  return {1 + static_cast<int>(std::ranges::count(before, '\n')),
+          1 + static_cast<int>(before.size() - line_start)};
+}
+
 std::string shorten_name(const std::string& name, std::size_t limit) {
   constexpr std::size_t hash_digits = 8;
   if (name.size() <= limit) return name;

@@ -5,6 +5,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace dbtool {
@@ -30,6 +31,8 @@ std::string did_you_mean(std::string_view word, std::span<const std::string> can
 bool is_valid_utf8(std::string_view text);
 /// Where the first byte is that belongs to no character; npos when there is none.
 std::size_t find_invalid_utf8(std::string_view text);
+/// Line and column (1-based, bytes) of an offset.
+std::pair<int, int> line_and_column(std::string_view text, std::size_t offset);
 /// `*` and `?` as a shell has them; `*` does not cross '/', `**` does, and `**/` may be no folder
 /// at all.
 bool matches_glob(std::string_view text, std::string_view pattern);

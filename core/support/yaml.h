@@ -66,7 +66,8 @@ class MapReader {
   const Node* find(std::string_view key);
   /// As find, but a missing key is a problem.
   const Node* require(std::string_view key);
-  /// Typed forms: nothing when absent; a value of the wrong kind is a problem.
+  /// Typed forms: `into` stays as it is, and false comes back, when the key is absent (or null, for
+  /// text and lists); a value of the wrong kind is a problem.
   bool read(std::string_view key, std::string& into);
   bool read(std::string_view key, bool& into);
   bool read(std::string_view key, std::int64_t& into);
@@ -81,6 +82,8 @@ class MapReader {
   std::vector<Problem>& problems() { return problems_; }
 
  private:
+  std::string what_of(std::string_view key) const;
+
   const Node& node_;
   std::string what_;
   std::vector<Problem>& problems_;
