@@ -11,6 +11,14 @@
 
 namespace dbtool {
 
+/// Lines of header words, for messages; 0: not written.
+struct HeaderLines {
+  int revises = 0;
+  int depends_on = 0;
+  int labels = 0;
+  bool operator==(const HeaderLines&) const = default;
+};
+
 struct Revision {
   std::string id = {};
   std::string message = {};
@@ -20,6 +28,7 @@ struct Revision {
   std::vector<std::string> labels = {};      ///< branch labels declared here
   std::optional<Instant> created = {};
   Location where = {};  ///< of the id in the file
+  HeaderLines lines = {};
   bool operator==(const Revision&) const = default;
 };
 

@@ -1,6 +1,7 @@
 // RevisionGraph: the history as a graph of revisions; who comes before whom.
 #pragma once
 
+#include "core/revisions/graph_checks.h"
 #include "core/revisions/revision.h"
 
 #include <cstddef>
@@ -22,14 +23,16 @@ class RevisionGraph {
 
   const std::vector<Revision>& revisions() const { return revisions_; }
   bool empty() const { return revisions_.empty(); }
+  std::size_t size() const { return revisions_.size(); }
   const Revision* find(std::string_view id) const;
   /// The declaring revision of a branch label, or nullptr.
   const Revision* find_label(std::string_view label) const;
 
-  /// Indices into revisions().
+  /// Indices into revisions(): a lower index never stands on a higher one. The id must be known.
   std::size_t index_of(std::string_view id) const;
   const std::vector<std::size_t>& parents(std::size_t index) const { return parents_[index]; }
   const std::vector<std::size_t>& children(std::size_t index) const { return children_[index]; }
+  /// Without those that are parents as well.
   const std::vector<std::size_t>& dependencies(std::size_t index) const {
     return dependencies_[index];
   }
@@ -48,13 +51,24 @@ class RevisionGraph {
   std::vector<bool> lineage_ancestors(const std::vector<std::string>& ids) const;
   /// Marks of everything that descends from or depends on the given ones, themselves included.
   std::vector<bool> descendants(const std::vector<std::string>& ids) const;
-  /// The branch labels a revision belongs to, its own first.
+  /// The same by parent links only.
+  std::vector<bool> lineage_descendants(const std::vector<std::string>& ids) const;
+
+  /// The branch labels a revision belongs to, its own first: labels of its ancestors, and labels
+  /// further up the line as long as the line neither branches nor merges.
   std::vector<std::string> labels_of(std::size_t index) const;
 
  private:
+  void link(const GraphEdges& edges);
+  void spread_labels();
+  std::vector<bool> marks_of(const std::vector<std::string>& ids) const;
+
   std::vector<Revision> revisions_;
   std::vector<std::vector<std::size_t>> parents_, children_, dependencies_, dependents_;
   std::unordered_map<std::string, std::size_t> by_id_, by_label_;
+  /// Distinct lists of labelled revisions; neighbours on a line share one.
+  std::vector<std::vector<std::size_t>> label_lists_;
+  std::vector<std::size_t> labels_below_, labels_above_;  ///< per revision, into label_lists_
 };
 
 }  // namespace dbtool

@@ -27,10 +27,15 @@ struct Step {
   Rows rows_after = {};
 };
 
-/// Steps of an upgrade to the target. Nothing to do gives none; a target below the rows, unknown
-/// rows and several heads throw HistoryError.
+/// Steps of an upgrade to the target: what it stands on and is not applied yet, oldest first.
+/// Nothing to do gives none; a target below the rows (DBT707), unknown rows and several heads throw
+/// HistoryError.
 std::vector<Step> upgrade_route(const RevisionGraph& graph, const Rows& rows,
                                 std::string_view target);
+/// Steps of a downgrade: everything applied that stands on the target's children, newest first.
+/// With a branch (`label@…`) only that branch, and what depends on it, is taken down; `label@base`
+/// leaves what other branches stand on. A target that is not applied (DBT707), and one that another
+/// branch would go down with (DBT709) throw HistoryError.
 std::vector<Step> downgrade_route(const RevisionGraph& graph, const Rows& rows,
                                   std::string_view target);
 
@@ -39,7 +44,9 @@ struct StampPlan {
   std::vector<RowChange> row_changes = {};
   Rows rows_after = {};
 };
-/// Keeps siblings and dependents, refuses contradictory sets; `purge` forgets the rows first.
+/// The applied set becomes what upgrading and downgrading to the targets would leave: siblings and
+/// dependents stay. Throws HistoryError (DBT708) for targets that cannot all be tips. `purge`
+/// forgets the rows first.
 StampPlan stamp_plan(const RevisionGraph& graph, const Rows& rows,
                      const std::vector<std::string>& targets, bool purge);
 
