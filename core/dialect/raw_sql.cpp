@@ -38,7 +38,7 @@ std::vector<Statement> sql_statements(const RunSql& sql, const std::string& dial
   std::vector<Statement> statements;
   for (const sql::ScriptStatement& part : split_at(*text, rules, start))
     statements.push_back({.sql = std::string(part.text),
-                          .purpose = "run SQL",
+                          .purpose = std::string(raw_sql_purpose),
                           .where = place_within(start, part.line, part.column)});
   return statements;
 }

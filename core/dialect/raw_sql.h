@@ -7,9 +7,13 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace dbtool {
+
+/// The purpose of statements that are the user's own text, whose places can be found in the file.
+inline constexpr std::string_view raw_sql_purpose = "run SQL";
 
 /// The statements of the text for the dialect (none when it has no text), each with the line and
 /// column it begins at in the revision file. Throws UsageError (DBT610) with the place of a quote

@@ -17,6 +17,8 @@ struct RunSettings {
   Timeouts timeouts = {};
   bool single_transaction = false;
   std::string tool_version = {};
+  std::string database = "the database";  ///< for messages: "app.db"
+  std::string command = {};               ///< to be typed again; empty: by direction
 };
 
 /// What happens while it happens, for progress lines.
@@ -25,6 +27,10 @@ struct RunEvents {
   std::function<void(const Step&, const Statement&)> statement = {};
   std::function<void(const Step&, std::size_t statements, std::chrono::milliseconds)> finished = {};
   std::function<void(const std::string& holder)> waiting = {};
+  /// A transaction is repeated after a lock timeout, a deadlock or a serialization failure.
+  std::function<void(const Step&, const Problem&, std::chrono::milliseconds delay)> retrying = {};
+  /// Asked between statements; true ends the run (exit 130).
+  std::function<bool()> interrupted = {};
 };
 
 /// Reads the body of a revision when its turn comes.
@@ -41,11 +47,13 @@ struct RunReport {
 
 /// Locks, reads the state, asks for the route, runs it, records each revision. When a revision
 /// fails the error says so with its place, the state of the database and what to type next; what
-/// was done before stays (`report` tells). Exit 4: rolled back; 5: part-way outside a transaction.
+/// was done before stays (`report` tells). Exit 4: rolled back; 5: part-way outside a transaction,
+/// recorded so that the next run goes on after the last recorded step. A revision that was left
+/// part-way and is not in the route is a HistoryError (DBT722).
 void run_steps(Connection& connection, const Dialect& dialect, const RunSettings& settings,
                const RouteSource& route, const BodySource& body, const RunEvents& events,
                RunReport& report);
-/// The same for stamp: no script runs.
+/// The same for stamp: no script runs. Revisions left part-way are forgotten.
 void run_stamp(Connection& connection, const Dialect& dialect, const RunSettings& settings,
                const std::function<StampPlan(const State&)>& plan, RunReport& report);
 

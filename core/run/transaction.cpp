@@ -26,7 +26,6 @@ Transaction::~Transaction() {
 }
 
 void Transaction::commit() {
-  require_open();
   if (frame_.before_commit) frame_.before_commit();
   state_ = State::committing;
   try {
@@ -37,11 +36,6 @@ void Transaction::commit() {
   }
   state_ = State::committed;
   run_after();
-}
-
-void Transaction::require_open() {
-  if (connection_.in_transaction()) return;
-  throw DatabaseError({.code = "DBT405", .message = "a statement ended the transaction"}, {});
 }
 
 void Transaction::run_after() noexcept {

@@ -16,12 +16,10 @@ class Transaction {
   Transaction& operator=(const Transaction&) = delete;
   ~Transaction();
 
-  /// The last checks of the frame, then COMMIT. Throws when the transaction is not open any more.
+  /// The last checks of the frame, then COMMIT.
   void commit();
   /// Whether COMMIT was sent and its outcome is not known.
   bool in_doubt() const { return state_ == State::committing; }
-  /// Throws DatabaseError (DBT405) when a statement ended the transaction behind our back.
-  void require_open();
 
  private:
   enum class State { open, committing, committed };

@@ -1,0 +1,261 @@
+#include "core/run/execute.h"
+
+#include "core/run/failure.h"
+#include "core/run/retry.h"
+#include "core/run/revision_run.h"
+#include "core/run/transaction.h"
+#include "core/support/clock.h"
+#include "core/support/text.h"
+
+#include <algorithm>
+#include <span>
+
+namespace dbtool {
+namespace {
+
+/// Bodies are read this many revisions ahead: a mistake in a script is found before those run.
+constexpr std::size_t read_ahead = 500;
+
+std::unique_ptr<Lock> lock(Connection& connection, const Dialect& dialect,
+                           const RunSettings& settings, const RunEvents& events) {
+  return dialect.lock(connection, {.key = to_text(settings.tables.version),
+                                   .patience = settings.timeouts.migration_lock,
+                                   .waiting = events.waiting});
+}
+
+/// A revision that was left part-way comes first, and in the same direction.
+void require_route_goes_on(const std::map<std::string, Progress>& progress,
+                           const std::vector<Step>& steps) {
+  for (const auto& [id, part_way] : progress) {
+    const bool goes_on = std::any_of(steps.begin(), steps.end(), [&](const Step& step) {
+      return step.revision->id == id && to_text(step.direction) == part_way.direction;
+    });
+    if (goes_on) continue;
+    throw HistoryError(
+        {.code = "DBT722",
+         .message = "the " + part_way.direction + " of revision " + id + " was left part-way",
+         .notes = {{"next", "finish it with: dbtool " + part_way.direction +
+                                ", or put the database right by hand and say where it is with: "
+                                "dbtool stamp"}}});
+  }
+}
+
+void tell_started(const Run& run, std::size_t index) {
+  if (run.events.started)
+    run.events.started(run.report.planned[index], index + 1, run.report.planned.size());
+}
+
+void tell_finished(const Run& run, const Step& step, std::size_t statements,
+                   std::chrono::steady_clock::time_point started) {
+  if (!run.events.finished) return;
+  const auto elapsed = std::chrono::steady_clock::now() - started;
+  run.events.finished(step, statements,
+                      std::chrono::duration_cast<std::chrono::milliseconds>(elapsed));
+}
+
+/// Calls `work`; whatever it throws gets the scene of the revision that was running.
+template <class Work, class SceneOf>
+void explained(Work work, SceneOf scene) {
+  try {
+    work();
+  } catch (const DatabaseError& error) {
+    throw_failure(error, scene());
+  } catch (Error& error) {
+    explain(error, scene());
+    throw;
+  }
+}
+
+/// One revision in transactions of its own.
+void run_one(Run& run, std::size_t index, const RevisionBody& body) {
+  const Step& step = run.report.planned[index];
+  const auto started = std::chrono::steady_clock::now();
+  tell_started(run, index);
+  RevisionRun revision(run, step, body);
+  explained([&] { revision.run(); }, [&] { return revision.scene(); });
+  run.report.done.push_back(step);
+  run.report.rows_after = run.state.rows;
+  tell_finished(run, step, revision.statements(), started);
+}
+
+/// The bodies of some steps; a downgrade that is irreversible refuses here, before anything ran.
+std::vector<RevisionBody> read_bodies(std::span<const Step> steps, const BodySource& body) {
+  std::vector<RevisionBody> bodies;
+  for (const Step& step : steps) {
+    bodies.push_back(body(*step.revision));
+    sections_of(step, bodies.back());
+  }
+  return bodies;
+}
+
+void run_one_by_one(Run& run, const BodySource& body) {
+  const std::span<const Step> steps = run.report.planned;
+  for (std::size_t first = 0; first < steps.size(); first += read_ahead) {
+    const auto batch = steps.subspan(first, std::min(read_ahead, steps.size() - first));
+    const std::vector<RevisionBody> bodies = read_bodies(batch, body);
+    for (std::size_t i = 0; i < batch.size(); ++i) run_one(run, first + i, bodies[i]);
+  }
+}
+
+void require_transactional(const std::vector<RevisionRun>& revisions,
+                           const std::vector<Step>& steps) {
+  for (std::size_t i = 0; i < revisions.size(); ++i) {
+    if (revisions[i].is_transactional()) continue;
+    throw RefusedError({.code = "DBT811",
+                        .message = "revision " + steps[i].revision->id +
+                                   " has steps that run outside a transaction",
+                        .where = steps[i].revision->where,
+                        .hint = "run without --single-transaction"});
+  }
+}
+
+std::vector<Statement> foreseen(const std::vector<RevisionRun>& revisions) {
+  std::vector<Statement> statements;
+  for (std::size_t i = 0; i < revisions.size(); ++i) {
+    try {
+      const auto own = revisions[i].foreseen(0, revisions[i].parts());
+      statements.insert(statements.end(), own.begin(), own.end());
+    } catch (const UsageError&) {
+      if (i == 0) throw;
+      // It needs what the revisions before it make. A frame for a rebuild is right for everything.
+      statements.push_back({.rebuilds = true});
+    }
+  }
+  return statements;
+}
+
+/// All revisions in one transaction: all of them, or none.
+class JoinedRun {
+ public:
+  JoinedRun(Run& run, const std::vector<RevisionBody>& bodies) : run_(run), bodies_(bodies) {}
+
+  void attempt() {
+    prepare();
+    Transaction transaction(run_.connection,
+                            run_.dialect.transaction(run_.connection, foreseen(revisions_)));
+    set_isolation();
+    run_.lock.prove();
+    for (current_ = 0; current_ < revisions_.size(); ++current_) run_current();
+    current_ = revisions_.size() - 1;
+    try {
+      transaction.commit();
+    } catch (const DatabaseError&) {
+      in_doubt_ = transaction.in_doubt();
+      throw;
+    }
+  }
+
+  Scene scene() const {
+    Scene scene = revisions_.at(current_).scene();
+    scene.in_doubt = in_doubt_;
+    return scene;
+  }
+
+  void prepare() {
+    run_.state = before_;
+    current_ = 0;
+    revisions_.clear();
+    for (std::size_t i = 0; i < bodies_.size(); ++i)
+      revisions_.emplace_back(run_, run_.report.planned[i], bodies_[i]);
+    require_transactional(revisions_, run_.report.planned);
+  }
+
+ private:
+  void set_isolation() {
+    for (const RevisionRun& revision : revisions_) {
+      const auto statements = run_.dialect.set_session({.isolation = revision.isolation()});
+      for (const std::string& sql : statements) run_.connection.execute(sql);
+      if (!statements.empty()) return;
+    }
+  }
+
+  void run_current() {
+    const auto started = std::chrono::steady_clock::now();
+    tell_started(run_, current_);
+    revisions_[current_].run_inside();
+    tell_finished(run_, run_.report.planned[current_], revisions_[current_].statements(), started);
+  }
+
+  Run& run_;
+  const std::vector<RevisionBody>& bodies_;
+  const State before_ = run_.state;
+  std::vector<RevisionRun> revisions_ = {};
+  std::size_t current_ = 0;
+  bool in_doubt_ = false;
+};
+
+void run_joined(Run& run, const BodySource& body) {
+  const std::vector<RevisionBody> bodies = read_bodies(run.report.planned, body);
+  JoinedRun joined(run, bodies);
+  joined.prepare();
+  explained(
+      [&] {
+        with_retries(run.report.planned.front(), run.events, std::nullopt,
+                     [&] { joined.attempt(); });
+      },
+      [&] { return joined.scene(); });
+  run.report.done = run.report.planned;
+  run.report.rows_after = run.state.rows;
+}
+
+LogEntry stamp_entry(const StampPlan& plan, const State& state, const RunSettings& settings) {
+  const RunIdentity identity = this_run();
+  const std::string time = to_iso(now());
+  return {.seq = state.seq + 1,
+          .revision = join(plan.rows_after, ","),
+          .direction = "stamp",
+          .parents = join(state.rows, ","),
+          .status = "done",
+          .started = time,
+          .finished = time,
+          .user = identity.user,
+          .host = identity.host,
+          .tool = settings.tool_version,
+          .run = identity.run};
+}
+
+}  // namespace
+
+void run_steps(Connection& connection, const Dialect& dialect, const RunSettings& settings,
+               const RouteSource& route, const BodySource& body, const RunEvents& events,
+               RunReport& report) {
+  auto held = lock(connection, dialect, settings, events);
+  const State state = read_state(connection, dialect, settings.tables);
+  report.rows_before = report.rows_after = state.rows;
+  report.planned = route(state);
+  auto progress = read_progress(connection, state, settings.tables);
+  require_route_goes_on(progress, report.planned);
+  if (report.planned.empty()) return;
+  create_state_tables(connection, dialect, settings.tables);
+  Run run = {.connection = connection,
+             .dialect = dialect,
+             .settings = settings,
+             .events = events,
+             .lock = *held,
+             .report = report,
+             .state = state,
+             .progress = std::move(progress)};
+  if (settings.single_transaction)
+    run_joined(run, body);
+  else
+    run_one_by_one(run, body);
+}
+
+void run_stamp(Connection& connection, const Dialect& dialect, const RunSettings& settings,
+               const std::function<StampPlan(const State&)>& plan, RunReport& report) {
+  auto held = lock(connection, dialect, settings, {});
+  const State state = read_state(connection, dialect, settings.tables);
+  report.rows_before = report.rows_after = state.rows;
+  const StampPlan planned = plan(state);
+  const bool forgets = !read_progress(connection, state, settings.tables).empty();
+  if (planned.row_changes.empty() && !forgets) return;
+  create_state_tables(connection, dialect, settings.tables);
+  Transaction transaction(connection, dialect.transaction(connection, {}));
+  held->prove();
+  record(connection, dialect, settings.tables, planned.row_changes,
+         stamp_entry(planned, state, settings));
+  transaction.commit();
+  report.rows_after = planned.rows_after;
+}
+
+}  // namespace dbtool

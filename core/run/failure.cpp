@@ -1,0 +1,147 @@
+#include "core/run/failure.h"
+
+#include "core/dialect/raw_sql.h"
+#include "core/support/file.h"
+#include "core/support/text.h"
+
+#include <algorithm>
+#include <array>
+#include <filesystem>
+
+namespace dbtool {
+namespace {
+
+/// The column at which a line of a statement begins in its file: indentation is not in the text.
+int column_in_file(const Location& where, int line, std::string_view wanted) {
+  if (!std::filesystem::exists(where.file)) return 1;
+  const std::vector<std::string> lines = split(read_file(where.file), '\n');
+  const auto index = static_cast<std::size_t>(where.line + line - 2);
+  const std::size_t at = index < lines.size() ? lines[index].find(wanted) : std::string::npos;
+  return at == std::string::npos ? 1 : static_cast<int>(at) + 1;
+}
+
+/// Where the server points to, when the statement is the user's text; else where it begins.
+Location place_of(const Statement& statement, int offset) {
+  if (offset < 0 || statement.purpose != raw_sql_purpose || statement.where.line == 0)
+    return statement.where;
+  auto [line, column] = sql::line_and_column(statement.sql, static_cast<std::size_t>(offset));
+  int start = statement.where.column;
+  if (line > 1)
+    start = column_in_file(statement.where, line,
+                           split(statement.sql, '\n')[static_cast<std::size_t>(line) - 1]);
+  return {.file = statement.where.file,
+          .line = statement.where.line + line - 1,
+          .column = start + column - 1};
+}
+
+std::string position_of(const Scene& scene) {
+  const Rows& rows = scene.report.rows_after;
+  return scene.settings.database +
+         (rows.empty() ? " has no revision" : " is at " + join(rows, ", "));
+}
+
+std::string counts_of(const Scene& scene) {
+  const bool up = scene.step.direction == Direction::upgrade;
+  const std::size_t done = scene.report.done.size();
+  return std::to_string(done) + (up ? " applied, " : " taken back, ") +
+         std::to_string(scene.report.planned.size() - done) + (up ? " pending" : " to go");
+}
+
+std::string state_of(const Scene& scene, bool connection_lost) {
+  const std::string where = "; " + position_of(scene) + ", " + counts_of(scene);
+  if (scene.in_doubt)
+    return "the connection was lost while this revision was committed: it is applied or it is not";
+  if (scene.steps_recorded > 0)
+    return (scene.steps_recorded == 1 ? "step 1"
+                                      : "steps 1 to " + std::to_string(scene.steps_recorded)) +
+           " of " + std::to_string(scene.steps) + " are committed and recorded" + where;
+  if (!scene.in_transaction) return "no step of this revision is recorded" + where;
+  if (scene.settings.single_transaction) return "everything was rolled back" + where;
+  if (connection_lost) return "the server rolls this revision back" + where;
+  return "this revision was rolled back" + where;
+}
+
+std::string command_of(const Scene& scene) {
+  if (!scene.settings.command.empty()) return scene.settings.command;
+  return scene.step.direction == Direction::upgrade ? "dbtool upgrade" : "dbtool downgrade";
+}
+
+std::string next_of(const Scene& scene, bool is_temporary) {
+  const std::string command = command_of(scene);
+  if (scene.in_doubt) return "look with: dbtool current, then run: " + command;
+  const std::string first =
+      scene.is_interrupted || is_temporary ? "run again: " : "fix the cause, then run: ";
+  if (scene.steps_recorded > 0 || !scene.in_transaction)
+    return first + command + " (it goes on at step " + std::to_string(scene.steps_recorded + 1) +
+           ")";
+  return first + command;
+}
+
+std::string code_of(const DatabaseError& error, const Scene& scene) {
+  const std::string& code = error.problems().front().code;
+  constexpr std::array own = {"DBT404", "DBT405", "DBT406", "DBT409"};
+  if (std::find(own.begin(), own.end(), code) != own.end()) return code;
+  if (error.exit_code() != ExitCode::failed) return code;
+  if (is_lock_timeout(error)) return "DBT403";
+  return scene.in_transaction ? "DBT401" : "DBT402";
+}
+
+ExitCode exit_code_of(const DatabaseError& error, const Scene& scene) {
+  if (error.exit_code() != ExitCode::failed) return error.exit_code();
+  if (scene.in_doubt || scene.steps_recorded > 0 || !scene.in_transaction) return ExitCode::partial;
+  return is_lock_timeout(error) ? ExitCode::busy : ExitCode::failed;
+}
+
+/// {1}, {2} replaced by the values of a row.
+std::string fill_in(std::string message, const std::vector<std::string>& values) {
+  for (std::size_t i = 0; i < values.size(); ++i)
+    message = replace_all(message, "{" + std::to_string(i + 1) + "}", values[i]);
+  return message;
+}
+
+}  // namespace
+
+bool is_lock_timeout(const DatabaseError& error) {
+  constexpr int sqlite_busy = 5;
+  constexpr int sqlite_locked = 6;
+  const int primary = error.details().sqlite_code & 0xff;
+  return error.details().sqlstate == "55P03" || primary == sqlite_busy || primary == sqlite_locked;
+}
+
+bool is_conflict(const DatabaseError& error) {
+  return error.details().sqlstate == "40001" || error.details().sqlstate == "40P01";
+}
+
+void throw_failure(const DatabaseError& error, const Scene& scene) {
+  Problem problem = error.problems().front();
+  problem.code = code_of(error, scene);
+  if (scene.statement) {
+    problem.where = place_of(*scene.statement, error.details().offset);
+    if (scene.statement->purpose != raw_sql_purpose)
+      problem.notes.insert(problem.notes.begin(), {"statement", scene.statement->sql});
+  }
+  if (problem.where.file.empty()) problem.where = scene.step.revision->where;
+  problem.notes.push_back({"state", state_of(scene, error.details().connection_lost)});
+  problem.notes.push_back({"next", next_of(scene, is_lock_timeout(error) || is_conflict(error))});
+  if (scene.is_interrupted) throw Error(ExitCode::interrupted, {problem});
+  throw DatabaseError(problem, error.details(), exit_code_of(error, scene));
+}
+
+void explain(Error& error, const Scene& scene) {
+  error.add_note({"state", state_of(scene, false)});
+}
+
+void run_check(Connection& connection, const Statement& statement) {
+  bool has_row = false;
+  std::vector<std::string> values;
+  connection.query(statement.sql, [&](Row row) {
+    if (!has_row)
+      for (const auto& value : row) values.emplace_back(value.value_or("NULL"));
+    has_row = true;
+  });
+  if (has_row != statement.expects_rows)
+    throw DatabaseError({.code = "DBT404", .message = fill_in(statement.check_message, values)},
+                        {.statement = statement.sql});
+}
+
+}  // namespace dbtool

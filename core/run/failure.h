@@ -1,0 +1,38 @@
+// Failure: what is told when a revision fails: where, the state of the database, what to type next.
+#pragma once
+
+#include "core/run/execute.h"
+
+#include <cstddef>
+#include <optional>
+#include <string>
+
+namespace dbtool {
+
+/// The scene of a failure.
+struct Scene {
+  const RunSettings& settings;
+  const RunReport& report;
+  const Step& step;
+  std::optional<Statement> statement = {};  ///< that failed, when one did
+  bool in_transaction = true;
+  bool in_doubt = false;           ///< COMMIT was sent and not answered
+  bool is_interrupted = false;     ///< by the user
+  std::size_t steps_recorded = 0;  ///< of this revision, committed
+  std::size_t steps = 0;
+};
+
+/// Throws the server's error as the revision's: DBT401 rolled back, DBT402 outside a transaction,
+/// with place, state and next step.
+[[noreturn]] void throw_failure(const DatabaseError& error, const Scene& scene);
+/// Adds the state of the database to an error that is not the server's.
+void explain(Error& error, const Scene& scene);
+
+/// Whether the same transaction may succeed when it is run again.
+bool is_lock_timeout(const DatabaseError& error);
+bool is_conflict(const DatabaseError& error);
+
+/// Runs a check; throws DatabaseError (DBT404) with its message when it does not hold.
+void run_check(Connection& connection, const Statement& statement);
+
+}  // namespace dbtool

@@ -1,0 +1,29 @@
+// Log entries: who ran what, as the log keeps it.
+#pragma once
+
+#include "core/revisions/revision.h"
+#include "core/revisions/route.h"
+#include "core/run/state.h"
+
+#include <string>
+
+namespace dbtool {
+
+/// One run of the program: user, host and a number of its own.
+struct RunIdentity {
+  std::string user = {};
+  std::string host = {};
+  std::string run = {};  ///< a random UUID
+};
+RunIdentity this_run();
+
+std::string to_text(Direction direction);
+
+/// The entry of one step, with what the file of its revision says as it is now. `seq`, status and
+/// times are left to the caller.
+LogEntry entry_of(const Step& step, const RunIdentity& identity, const std::string& tool_version);
+
+/// The downgrade part of a revision file, as written.
+std::string downgrade_text(const std::string& text, bool is_sql);
+
+}  // namespace dbtool
