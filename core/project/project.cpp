@@ -18,20 +18,24 @@ bool is_sql(const fs::path& file) {
   return lower(file.extension().string()) == ".sql";
 }
 
+/// A pattern that finds nothing is an error: what it should find must not look dropped.
+std::vector<fs::path> files_of(const Config& config, const std::string& pattern) {
+  std::vector<fs::path> files = expand_files(config.folder, pattern, {".yaml", ".yml", ".sql"});
+  if (files.empty())
+    throw UsageError({.code = "DBT150",
+                      .message = "there are no models in \"" + pattern + "\"",
+                      .hint = "write one there, or set models: in dbtool.yaml",
+                      .notes = {{"looked for", "*.yaml, *.yml and *.sql in " +
+                                                   display_path(config.folder / pattern)}}});
+  return files;
+}
+
 std::vector<fs::path> model_files(const Config& config) {
   std::vector<fs::path> files;
   for (const std::string& pattern : config.models.patterns)
-    for (const fs::path& file : expand_files(config.folder, pattern, {".yaml", ".yml", ".sql"}))
-      files.push_back(file);
+    for (const fs::path& file : files_of(config, pattern)) files.push_back(file);
   std::sort(files.begin(), files.end());
   files.erase(std::unique(files.begin(), files.end()), files.end());
-  if (files.empty())
-    throw UsageError(
-        {.code = "DBT150",
-         .message = "there are no models",
-         .hint = "write models/*.yaml, or set models: in dbtool.yaml",
-         .notes = {{"looked for", join(config.models.patterns, ", ") + " (" +
-                                      "*.yaml, *.yml, *.sql) in " + display_path(config.folder)}}});
   return files;
 }
 

@@ -11,8 +11,13 @@ constexpr int format_version = 1;
 
 /// The words that may stand in a map: the first parts of the names below `prefix`.
 void allow_names_below(yaml::MapReader& reader, const std::string& prefix) {
-  for (const std::string& name : setting_names())
-    if (name.starts_with(prefix)) reader.allow(split(name.substr(prefix.size()), '.')[0]);
+  std::string last;
+  for (const std::string& name : setting_names()) {
+    if (!name.starts_with(prefix)) continue;
+    std::string word = split(name.substr(prefix.size()), '.')[0];
+    if (word != last) reader.allow(word);
+    last = std::move(word);
+  }
 }
 
 void check_keys(const yaml::Node& block, const std::string& what, bool is_root,
