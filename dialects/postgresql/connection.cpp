@@ -1,0 +1,149 @@
+#include "dialects/postgresql/connection.h"
+
+#include "core/support/text.h"
+#include "dialects/postgresql/errors.h"
+#include "dialects/postgresql/session_settings.h"
+
+#include <pqxx/connection>
+#include <pqxx/errorhandler>
+#include <pqxx/except>
+#include <pqxx/nontransaction>
+#include <pqxx/result>
+
+namespace dbtool::postgres {
+namespace {
+
+/// Keeps the notices of the statement that runs, so that an error can show what led to it, and
+/// keeps them off the terminal.
+class Notices final : public pqxx::errorhandler {
+ public:
+  explicit Notices(pqxx::connection& connection) : pqxx::errorhandler(connection) {}
+
+  bool operator()(const char message[]) noexcept override {
+    try {
+      if (texts_.size() < longest) texts_.push_back(parse_message(message).primary);
+    } catch (const std::exception&) {
+      // A notice that does not fit into memory is not worth a statement.
+    }
+    return false;
+  }
+  void clear() { texts_.clear(); }
+  const std::vector<std::string>& texts() const { return texts_; }
+
+ private:
+  static constexpr std::size_t longest = 10;
+  std::vector<std::string> texts_;
+};
+
+std::string version_text(int version) {
+  return "PostgreSQL " + std::to_string(version / 10000) + "." + std::to_string(version % 10000);
+}
+
+class Session final : public Connection {
+ public:
+  explicit Session(const std::string& parameters)
+      : connection_(parameters), notices_(connection_), work_(connection_) {}
+
+  std::int64_t execute(std::string_view sql) override {
+    return static_cast<std::int64_t>(run(sql).affected_rows());
+  }
+
+  void query(std::string_view sql, const std::function<void(Row)>& each) override {
+    pqxx::result result = run(sql);
+    std::vector<std::optional<std::string_view>> row(result.columns());
+    for (const auto& fields : result) {
+      std::size_t i = 0;
+      for (const auto& field : fields) {
+        row[i] = std::nullopt;
+        if (!field.is_null()) row[i] = std::string_view(field.c_str(), field.size());
+        ++i;
+      }
+      each(row);
+    }
+  }
+
+  // libpqxx keeps the transaction status to itself. Inside a transaction that an earlier message
+  // began, its start is not the time of this statement; an aborted one refuses the question.
+  bool in_transaction() override {
+    try {
+      return query_value(*this, "SELECT transaction_timestamp() <> statement_timestamp()") == "t";
+    } catch (const DatabaseError& error) {
+      if (error.details().sqlstate == "25P02") return true;
+      throw;
+    }
+  }
+
+  void interrupt() override {
+    try {
+      connection_.cancel_query();
+    } catch (const std::exception&) {
+      // Nothing is running any more, or the server is gone: the statement itself tells.
+    }
+  }
+
+  std::string server() override { return version_text(connection_.server_version()); }
+
+ private:
+  // libpqxx 6 connects again by itself after a break, without the session's locks and settings:
+  // a session that broke once is never used again.
+  pqxx::result run(std::string_view sql) {
+    if (broken_) throw connection_lost("", sql);
+    notices_.clear();
+    try {
+      return work_.exec(std::string(sql));
+    } catch (const pqxx::broken_connection& error) {
+      broken_ = true;
+      throw connection_lost(error.what(), sql);
+    } catch (const pqxx::sql_error& error) {
+      throw translated(error.what(), error.sqlstate(), sql);
+    } catch (const pqxx::failure& error) {
+      throw translated(error.what(), "", sql);
+    }
+  }
+
+  DatabaseError translated(const char* text, const std::string& sqlstate, std::string_view sql) {
+    DatabaseError error = database_error(text, sqlstate, sql, notices_.texts());
+    broken_ = error.details().connection_lost || !connection_.is_open();
+    return broken_ && !error.details().connection_lost ? connection_lost(text, sql) : error;
+  }
+
+  pqxx::connection connection_;
+  Notices notices_;
+  pqxx::nontransaction work_;
+  bool broken_ = false;
+};
+
+std::unique_ptr<Connection> open_and_set(const DatabaseUrl& url, const Timeouts& timeouts,
+                                         const Settings& settings) {
+  auto session = std::make_unique<Session>(connection_string(url, timeouts, ""));
+  session->query(as_query(settings), [](Row) {});
+  return session;
+}
+
+}  // namespace
+
+std::unique_ptr<Connection> open_connection(const DatabaseUrl& url, Access access,
+                                            const Timeouts& timeouts) {
+  Settings settings = session_settings(url, access, timeouts);
+  try {
+    return std::make_unique<Session>(
+        connection_string(url, timeouts, as_startup_options(settings)));
+  } catch (const pqxx::failure& error) {
+    if (!refuses_startup_options(error.what())) throw connect_error(error.what(), url);
+  }
+  try {
+    return open_and_set(url, timeouts, settings);
+  } catch (const pqxx::failure& error) {
+    throw connect_error(error.what(), url);
+  }
+}
+
+int major_version(Connection& connection) {
+  std::string text = connection.server();
+  auto space = text.find(' ');
+  return static_cast<int>(
+      parse_integer(std::string_view(text).substr(space + 1, text.find('.') - space - 1))
+          .value_or(12));
+}
+
+}  // namespace dbtool::postgres

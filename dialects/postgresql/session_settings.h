@@ -1,0 +1,25 @@
+// The settings every session of dbtool runs with.
+#pragma once
+
+#include "core/dialect/dialect.h"
+
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace dbtool::postgres {
+
+using Settings = std::vector<std::pair<std::string, std::string>>;
+
+/// Lock and statement timeouts, time zone and the output formats that catalog texts depend on; the
+/// URL's own `options` come last and win.
+Settings session_settings(const DatabaseUrl& url, Access access, const Timeouts& timeouts);
+/// For libpq's keyword `options`: -c name=value, blanks escaped.
+std::string as_startup_options(const Settings& settings);
+/// One query that sets them all, for servers (poolers) that refuse `options`.
+std::string as_query(const Settings& settings);
+/// The keyword/value string for libpq; `options` replaces what the URL says.
+std::string connection_string(const DatabaseUrl& url, const Timeouts& timeouts,
+                              const std::string& options);
+
+}  // namespace dbtool::postgres
