@@ -187,17 +187,17 @@ bool is_plain(std::string_view name) {
 
 }  // namespace
 
-std::string quoted(std::string_view name) {
+std::string quote(std::string_view name) {
   return is_plain(name) ? std::string(name) : sql::quote_name(name);
 }
 
-std::string quoted(const Name& name) {
-  return name.schema.empty() ? quoted(name.name) : quoted(name.schema) + "." + quoted(name.name);
+std::string quote(const Name& name) {
+  return name.schema.empty() ? quote(name.name) : quote(name.schema) + "." + quote(name.name);
 }
 
-std::string quoted_list(std::span<const std::string> names) {
+std::string quote_list(std::span<const std::string> names) {
   std::vector<std::string> parts;
-  for (const std::string& name : names) parts.push_back(quoted(name));
+  for (const std::string& name : names) parts.push_back(quote(name));
   return join(parts, ", ");
 }
 

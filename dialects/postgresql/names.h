@@ -12,11 +12,11 @@
 namespace dbtool::postgres {
 
 /// users, "Order", "user".
-std::string quoted(std::string_view name);
+std::string quote(std::string_view name);
 /// billing.invoices; unqualified in the default schema.
-std::string quoted(const Name& name);
+std::string quote(const Name& name);
 /// a, "B", c.
-std::string quoted_list(std::span<const std::string> names);
+std::string quote_list(std::span<const std::string> names);
 /// 'it''s'; with a backslash E'a\\b', which no setting can misread.
 std::string literal(std::string_view text);
 /// The elements of a one-dimensional array as the server prints it: {a,"b c"}.

@@ -46,7 +46,7 @@ std::string spell_element(const Type& type) {
       [](const Interval&) { return std::string("interval"); },
       [](const Uuid&) { return std::string("uuid"); },
       [](const Json& t) { return std::string(t.binary ? "jsonb" : "json"); },
-      [](const Named& t) { return quoted(t.name); }, [](const Native& t) { return t.sql; });
+      [](const Named& t) { return quote(t.name); }, [](const Native& t) { return t.sql; });
 }
 
 /// A type's text in parts: "timestamp(3) without time zone" is the word "timestamp without time

@@ -1,0 +1,75 @@
+// PostgreSQL, and what is peculiar about it:
+// - DDL is transactional, but for a few statements (CREATE INDEX CONCURRENTLY, ALTER TYPE … ADD
+//   VALUE before its value is used) that must run on their own.
+// - The server keeps trees, not texts: what it prints of a check, a default or a view is its own
+//   wording, which depends on the search path. canonical.cpp imitates the usual rewrites and asks a
+//   scratch database for the rest.
+// - Names fold to lower case; quoted ones keep theirs and differ from unquoted ones.
+// - Advisory locks belong to the session, so the session must be one (no transaction pooler) and
+//   must not reconnect: see lock.cpp and connection.cpp.
+// - Catalogs grow columns with each version; queries are put together by the server's version and
+//   use none that came after 15.
+#include "dialects/postgresql/canonical.h"
+#include "dialects/postgresql/connection.h"
+#include "dialects/postgresql/inspect.h"
+#include "dialects/postgresql/lock.h"
+#include "dialects/postgresql/postgresql.h"
+#include "dialects/postgresql/render.h"
+#include "dialects/postgresql/scratch.h"
+
+namespace dbtool {
+namespace {
+
+class PostgreSql final : public Dialect {
+ public:
+  const Traits& traits() const override {
+    static const Traits traits{.name = "postgresql",
+                               .display_name = "PostgreSQL",
+                               .longest_identifier = 63,
+                               .has_schemas = true,
+                               .has_enums = true,
+                               .has_comments = true,
+                               .lexical = sql::postgresql_rules()};
+    return traits;
+  }
+  std::unique_ptr<Connection> connect(const DatabaseUrl& url, Access access,
+                                      const Timeouts& timeouts) const override {
+    return postgres::open_connection(url, access, timeouts);
+  }
+  std::vector<Statement> render(std::span<const Operation> operations,
+                                const TableBefore& before) const override {
+    return postgres::render(operations, before);
+  }
+  Schema inspect(Connection& connection, const Scope& scope) const override {
+    return postgres::inspect(connection, scope);
+  }
+  std::optional<TableSource> table_source(Connection& connection, const Name& name) const override {
+    return postgres::table_source(connection, name);
+  }
+  std::unique_ptr<Scratch> scratch(Connection& like, const DatabaseUrl& url) const override {
+    return postgres::make_scratch(like, url);
+  }
+  Schema canonical(const Model& declared, const Schema& live,
+                   const ScratchSource& scratch) const override {
+    return postgres::canonical(declared, live, scratch);
+  }
+  std::unique_ptr<Lock> lock(Connection& connection, const LockRequest& request) const override {
+    return postgres::take_lock(connection, request);
+  }
+  TransactionFrame transaction(Connection& connection, std::span<const Statement>) const override {
+    return {
+        .before_commit = [&connection] { connection.execute("SET CONSTRAINTS ALL IMMEDIATE"); }};
+  }
+  bool table_exists(Connection& connection, const Name& name) const override {
+    return postgres::table_exists(connection, name);
+  }
+};
+
+}  // namespace
+
+const Dialect& postgresql() {
+  static const PostgreSql dialect;
+  return dialect;
+}
+
+}  // namespace dbtool

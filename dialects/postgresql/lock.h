@@ -1,0 +1,13 @@
+// The migration lock: a session's advisory lock, polled for, named while waiting, proven later.
+#pragma once
+
+#include "core/dialect/dialect.h"
+
+#include <memory>
+
+namespace dbtool::postgres {
+
+/// Throws DatabaseError (DBT403, exit 6) when it is not free within the request's patience.
+std::unique_ptr<Lock> take_lock(Connection& connection, const LockRequest& request);
+
+}  // namespace dbtool::postgres

@@ -1,0 +1,168 @@
+#include "dialects/postgresql/render.h"
+
+#include "core/dialect/raw_sql.h"
+#include "core/support/match.h"
+#include "core/support/sql_tokens.h"
+#include "dialects/postgresql/alter_column.h"
+#include "dialects/postgresql/ddl.h"
+#include "dialects/postgresql/names.h"
+
+#include <algorithm>
+
+namespace dbtool::postgres {
+namespace {
+
+/// What an operation becomes, before it is told where it comes from.
+struct Rendered {
+  std::vector<Statement> statements = {};
+
+  Rendered() = default;
+  Rendered(std::vector<Statement> all) : statements(std::move(all)) {}
+  Rendered(const Sql& texts) {
+    for (const std::string& text : texts) statements.push_back({.sql = text});
+  }
+  Rendered(std::string text) { statements.push_back({.sql = std::move(text)}); }
+};
+
+Rendered outside_transaction(const Sql& texts) {
+  Rendered rendered(texts);
+  for (Statement& statement : rendered.statements) statement.in_transaction = false;
+  return rendered;
+}
+
+/// A concurrent build that failed leaves an index behind that holds no rows and takes the name.
+std::string drop_invalid_index(const Name& table, const Index& index) {
+  std::string name = quote(Name{table.schema, index.name});
+  return "DO " + dollar_quoted(
+                     "\nBEGIN\n  IF EXISTS (SELECT FROM pg_index WHERE indexrelid = to_regclass(" +
+                     literal(name) + ") AND NOT indisvalid) THEN\n    DROP INDEX " + name +
+                     ";\n  END IF;\nEND\n");
+}
+
+Rendered create_index(const CreateIndex& o) {
+  std::string create = create_index_sql(o.table, o.index, o.index.concurrently);
+  if (!o.index.concurrently) return create;
+  return outside_transaction({drop_invalid_index(o.table, o.index), create});
+}
+
+Rendered drop_index(const DropIndex& o) {
+  std::string name = quote(Name{o.table.schema, o.name});
+  if (!o.concurrently) return "DROP INDEX " + name;
+  return outside_transaction({"DROP INDEX CONCURRENTLY " + name});
+}
+
+Rendered run_sql(const RunSql& o) {
+  std::vector<Statement> statements = sql_statements(o, "postgresql", sql::postgresql_rules());
+  for (Statement& statement : statements)
+    if (refuses_transaction(statement.sql)) statement.in_transaction = false;
+  return statements;
+}
+
+Rendered assert_sql(const Assert& o, const Location& where) {
+  std::optional<Statement> check = assertion(o, "postgresql", sql::postgresql_rules(), where);
+  return check ? std::vector<Statement>{*check} : std::vector<Statement>{};
+}
+
+/// ALTER TABLE renames any kind of relation; ALTER VIEW refuses materialized views.
+std::string rename_relation(const Name& name, const std::string& to) {
+  return alter_table_sql(name, {"RENAME TO " + quote(to)});
+}
+
+std::string drop_view(const DropView& o) {
+  return (o.was.materialized ? "DROP MATERIALIZED VIEW " : "DROP VIEW ") + quote(o.name);
+}
+
+std::string alter_type(const Name& name, const std::string& action) {
+  return "ALTER TYPE " + quote(name) + " " + action;
+}
+
+std::string rename_action(const std::string& kind, const std::string& from, const std::string& to) {
+  return "RENAME " + kind + " " + quote(from) + " TO " + quote(to);
+}
+
+/// `earlier` are the operations of the same batch that come before this one.
+Rendered render_one(const Operation& operation, std::span<const Operation> earlier,
+                    const TableBefore& before) {
+  return match(
+      operation.what,  //
+      [](const CreateSchema& o) -> Rendered { return "CREATE SCHEMA " + quote(o.name); },
+      [](const DropSchema& o) -> Rendered { return "DROP SCHEMA " + quote(o.name); },
+      [](const CreateTable& o) -> Rendered { return sql_of(o); },
+      [](const DropTable& o) -> Rendered { return "DROP TABLE " + quote(o.table); },
+      [](const RenameTable& o) -> Rendered { return rename_relation(o.table, o.to); },
+      [](const AlterTable& o) -> Rendered { return sql_of(o); },
+      [](const SetComment& o) -> Rendered { return sql_of(o); },
+      [](const AddColumn& o) -> Rendered { return sql_of(o); },
+      [](const DropColumn& o) -> Rendered {
+        return alter_table_sql(o.table, {"DROP COLUMN " + quote(o.column)});
+      },
+      [](const RenameColumn& o) -> Rendered {
+        return alter_table_sql(o.table, {rename_action("COLUMN", o.column, o.to)});
+      },
+      [&](const AlterColumn& o) -> Rendered { return sql_of(o, earlier, before); },
+      [](const CreateIndex& o) { return create_index(o); },
+      [](const DropIndex& o) { return drop_index(o); },
+      [](const RenameIndex& o) -> Rendered {
+        return "ALTER INDEX " + quote(Name{o.table.schema, o.name}) + " RENAME TO " + quote(o.to);
+      },
+      [](const CreateConstraint& o) -> Rendered { return sql_of(o); },
+      [](const DropConstraint& o) -> Rendered { return sql_of(o); },
+      [](const RenameConstraint& o) -> Rendered {
+        return alter_table_sql(o.table, {rename_action("CONSTRAINT", o.name, o.to)});
+      },
+      [](const ValidateConstraint& o) -> Rendered {
+        return alter_table_sql(o.table, {"VALIDATE CONSTRAINT " + quote(o.name)});
+      },
+      [](const CreateEnum& o) -> Rendered { return sql_of(o); },
+      [](const DropEnum& o) -> Rendered { return "DROP TYPE " + quote(o.name); },
+      [](const AlterEnum& o) -> Rendered { return sql_of(o); },
+      // A value cannot be used in the transaction that adds it.
+      [](const AddEnumValue& o) { return outside_transaction(sql_of(o)); },
+      [](const RenameEnum& o) -> Rendered {
+        return alter_type(o.name, "RENAME TO " + quote(o.to));
+      },
+      [](const RenameEnumValue& o) -> Rendered {
+        return alter_type(o.name, "RENAME VALUE " + literal(o.value) + " TO " + literal(o.to));
+      },
+      [](const CreateView& o) -> Rendered { return sql_of(o); },
+      [](const DropView& o) -> Rendered { return drop_view(o); },
+      [](const AlterView& o) -> Rendered { return sql_of(o); },
+      [](const RenameView& o) -> Rendered { return rename_relation(o.name, o.to); },
+      [](const RunSql& o) { return run_sql(o); },
+      [&](const Assert& o) { return assert_sql(o, operation.where); });
+}
+
+}  // namespace
+
+bool refuses_transaction(std::string_view sql) {
+  std::vector<sql::Token> tokens = sql::tokenize(sql, sql::postgresql_rules());
+  auto is = [&](std::size_t i, std::string_view word) {
+    return i < tokens.size() && tokens[i].is(word);
+  };
+  auto within = [&](std::size_t count, std::string_view word) {
+    auto end = tokens.begin() + static_cast<std::ptrdiff_t>(std::min(count, tokens.size()));
+    return std::any_of(tokens.begin(), end, [&](const sql::Token& t) { return t.is(word); });
+  };
+  if (is(0, "vacuum")) return true;
+  if (is(0, "create") || is(0, "drop"))
+    return is(1, "database") || is(1, "tablespace") ||
+           (within(3, "index") && within(4, "concurrently"));
+  if (is(0, "reindex")) return within(8, "concurrently") || is(1, "database") || is(1, "system");
+  if (!is(0, "alter")) return false;
+  return is(1, "system") || (is(1, "type") && within(6, "add") && within(7, "value"));
+}
+
+std::vector<Statement> render(std::span<const Operation> operations, const TableBefore& before) {
+  std::vector<Statement> all;
+  for (std::size_t i = 0; i < operations.size(); ++i) {
+    Rendered rendered = render_one(operations[i], operations.first(i), before);
+    for (Statement& statement : rendered.statements) {
+      if (statement.purpose.empty()) statement.purpose = describe(operations[i]);
+      if (statement.where == Location{}) statement.where = operations[i].where;
+      all.push_back(std::move(statement));
+    }
+  }
+  return all;
+}
+
+}  // namespace dbtool::postgres

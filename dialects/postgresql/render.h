@@ -1,0 +1,17 @@
+// Rendering: operations as PostgreSQL's SQL.
+#pragma once
+
+#include "core/dialect/dialect.h"
+
+#include <span>
+#include <vector>
+
+namespace dbtool::postgres {
+
+std::vector<Statement> render(std::span<const Operation> operations, const TableBefore& before);
+
+/// Whether PostgreSQL refuses the statement inside a transaction block: CREATE INDEX CONCURRENTLY,
+/// VACUUM, ALTER SYSTEM…
+bool refuses_transaction(std::string_view sql);
+
+}  // namespace dbtool::postgres

@@ -1,0 +1,17 @@
+// The table as it is at one operation of a batch.
+#pragma once
+
+#include "core/dialect/dialect.h"
+#include "dialects/postgresql/ddl.h"
+
+#include <optional>
+#include <span>
+
+namespace dbtool::postgres {
+
+/// The table before the first operation, with what the operations did to its columns since.
+/// Nothing when nobody knows it.
+std::optional<Table> table_at(const Name& name, std::span<const Operation> earlier,
+                              const TableBefore& before);
+
+}  // namespace dbtool::postgres
