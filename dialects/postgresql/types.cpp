@@ -4,6 +4,7 @@
 #include "core/support/text.h"
 #include "dialects/postgresql/names.h"
 
+#include <algorithm>
 #include <array>
 #include <optional>
 
@@ -49,73 +50,52 @@ std::string spell_element(const Type& type) {
       [](const Named& t) { return quote(t.name); }, [](const Native& t) { return t.sql; });
 }
 
-/// A type's text in parts: "timestamp(3) without time zone" is the word "timestamp without time
-/// zone" with the arguments 3.
-struct Spelling {
-  std::string word = {};
-  std::vector<int> arguments = {};
-  int dimensions = 0;
-};
-
-std::optional<Spelling> take_apart(std::string_view text) {
-  Spelling parts;
-  std::string rest = lower(trim(text));
-  while (rest.ends_with("[]")) {
-    rest.resize(rest.size() - 2);
-    ++parts.dimensions;
-  }
-  auto open = rest.find('(');
-  auto close = rest.find(')');
-  if (open == std::string::npos || close == std::string::npos) {
-    parts.word = rest;
-    return parts;
-  }
-  for (const std::string& argument : split(rest.substr(open + 1, close - open - 1), ',')) {
-    auto number = parse_integer(trim(argument));
-    if (!number) return std::nullopt;
-    parts.arguments.push_back(static_cast<int>(*number));
-  }
-  parts.word = std::string(trim(rest.substr(0, open))) + rest.substr(close + 1);
-  return parts;
+/// What format_type() prints, and the server's other names for the same: parse_type knows more
+/// words, which would be user-defined types here. A varchar without a length is not text to the
+/// server.
+bool is_server_word(std::string_view word, bool has_length) {
+  static constexpr auto words = std::to_array<std::string_view>({"boolean",
+                                                                 "bool",
+                                                                 "smallint",
+                                                                 "int2",
+                                                                 "integer",
+                                                                 "int",
+                                                                 "int4",
+                                                                 "bigint",
+                                                                 "int8",
+                                                                 "real",
+                                                                 "float4",
+                                                                 "double precision",
+                                                                 "float8",
+                                                                 "numeric",
+                                                                 "decimal",
+                                                                 "text",
+                                                                 "bytea",
+                                                                 "date",
+                                                                 "interval",
+                                                                 "uuid",
+                                                                 "json",
+                                                                 "jsonb",
+                                                                 "character",
+                                                                 "char",
+                                                                 "time",
+                                                                 "timetz",
+                                                                 "timestamp",
+                                                                 "timestamptz",
+                                                                 "time without time zone",
+                                                                 "time with time zone",
+                                                                 "timestamp without time zone",
+                                                                 "timestamp with time zone"});
+  if (word == "character varying" || word == "varchar") return has_length;
+  return std::ranges::find(words, word) != words.end();
 }
 
-struct Word {
-  std::string_view word;
-  Type type;
-};
-
-const Type* without_arguments(const std::string& word) {
-  static const auto words = std::to_array<Word>({
-      {"boolean", {Boolean{}}}, {"bool", {Boolean{}}},      {"smallint", {Integer{16}}},
-      {"int2", {Integer{16}}},  {"integer", {Integer{32}}}, {"int", {Integer{32}}},
-      {"int4", {Integer{32}}},  {"bigint", {Integer{64}}},  {"int8", {Integer{64}}},
-      {"real", {Float{32}}},    {"float4", {Float{32}}},    {"double precision", {Float{64}}},
-      {"float8", {Float{64}}},  {"text", {Text{}}},         {"bytea", {Bytes{}}},
-      {"date", {Date{}}},       {"interval", {Interval{}}}, {"uuid", {Uuid{}}},
-      {"json", {Json{false}}},  {"jsonb", {Json{true}}},
-  });
-  for (const Word& known : words)
-    if (known.word == word) return &known.type;
-  return nullptr;
-}
-
-std::optional<int> argument(const Spelling& parts, std::size_t index) {
-  return index < parts.arguments.size() ? std::optional<int>(parts.arguments[index]) : std::nullopt;
-}
-
-std::optional<Type> with_arguments(const Spelling& parts) {
-  const std::string& word = parts.word;
-  std::optional<int> first = argument(parts, 0);
-  if (word == "numeric" || word == "decimal") return Type{Decimal{first, argument(parts, 1)}};
-  if ((word == "character varying" || word == "varchar") && first) return Type{Text{first, false}};
-  if (word == "character" || word == "char") return Type{Text{first, true}};
-  if (word == "time" || word == "time without time zone") return Type{Time{first, false}};
-  if (word == "timetz" || word == "time with time zone") return Type{Time{first, true}};
-  if (word == "timestamp" || word == "timestamp without time zone")
-    return Type{Timestamp{first, false}};
-  if (word == "timestamptz" || word == "timestamp with time zone")
-    return Type{Timestamp{first, true}};
-  return std::nullopt;
+/// "timestamp(3) without time zone[]" without what is in parentheses and brackets.
+std::string word_of(std::string_view text) {
+  std::string word(text.substr(0, text.find_first_of("([")));
+  if (auto close = text.find(')'); close != std::string_view::npos)
+    word += text.substr(close + 1, text.find('[') - close - 1);
+  return std::string(trim(word));
 }
 
 std::optional<int> unless_six(std::optional<int> precision) {
@@ -140,13 +120,12 @@ std::string spell(const Type& type) {
 }
 
 Type parse_server_type(std::string_view text) {
-  std::optional<Spelling> parts = take_apart(text);
-  if (!parts) return {Native{std::string(trim(text))}};
-  const Type* plain = parts->arguments.empty() ? without_arguments(parts->word) : nullptr;
-  std::optional<Type> type = plain != nullptr ? *plain : with_arguments(*parts);
-  if (!type) return {Native{std::string(trim(text))}};
-  type->array_dimensions = parts->dimensions;
-  return canonical_type(*type);
+  text = trim(text);
+  std::string folded = lower(text);
+  bool has_length = folded.find('(') != std::string::npos;
+  std::optional<Type> type;
+  if (is_server_word(word_of(folded), has_length)) type = parse_type(folded);
+  return canonical_type(type.value_or(Type{Native{std::string(text)}}));
 }
 
 Type canonical_type(Type type) {
