@@ -51,6 +51,7 @@ struct LogEntry {
   std::string host = {};
   std::string tool = {};  ///< version of dbtool
   std::string run = {};   ///< run id
+  bool operator==(const LogEntry&) const = default;
 };
 
 /// The statements that move the version rows; each must change exactly one row.

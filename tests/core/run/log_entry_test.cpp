@@ -1,0 +1,63 @@
+#include "core/run/log_entry.h"
+
+#include "core/support/digest.h"
+#include "tests/support/catch.h"
+#include "tests/support/temp_folder.h"
+
+#include <regex>
+
+namespace dbtool {
+
+TEST_CASE("log entries: the downgrade part of a YAML file, as written") {
+  CHECK(downgrade_text("revision: a\nupgrade:\n  - sql: x\n\n# back\ndowngrade:\n- sql: y\n  # z\n",
+                       false) == "downgrade:\n- sql: y\n  # z\n");
+  CHECK(downgrade_text("downgrade: irreversible\nupgrade: []\n", false) ==
+        "downgrade: irreversible\n");
+  CHECK(downgrade_text("upgrade: []\n", false).empty());
+  CHECK(downgrade_text("", false).empty());
+}
+
+TEST_CASE("log entries: the downgrade sections of a SQL file, as written") {
+  CHECK(downgrade_text("-- dbtool:revision a\n-- dbtool:upgrade\nX;\n-- dbtool:downgrade\nY;\n"
+                       "-- note\n-- dbtool:upgrade\nZ;\n-- dbtool:downgrade dialect=sqlite\nW;",
+                       true) ==
+        "-- dbtool:downgrade\nY;\n-- note\n-- dbtool:downgrade dialect=sqlite\nW;");
+}
+
+TEST_CASE("log entries: say who ran what from which file") {
+  const test::TempFolder folder;
+  const std::string text = "revision: b\nupgrade: []\ndowngrade:\n  - sql: y\n";
+  const Revision revision = {
+      .id = "b", .file = folder.write("b.yaml", text).string(), .parents = {"a", "c"}};
+  const RunIdentity identity = {.user = "ana", .host = "x1", .run = "r"};
+  CHECK(entry_of({.revision = &revision}, identity, "1.0") ==
+        LogEntry{.revision = "b",
+                 .direction = "upgrade",
+                 .parents = "a,c",
+                 .checksum = sha256(text),
+                 .downgrade = "downgrade:\n  - sql: y\n",
+                 .user = "ana",
+                 .host = "x1",
+                 .tool = "1.0",
+                 .run = "r"});
+  const LogEntry down =
+      entry_of({.revision = &revision, .direction = Direction::downgrade}, identity, "1.0");
+  CHECK(down.direction == "downgrade");
+  CHECK(down.downgrade.empty());
+}
+
+TEST_CASE("log entries: a file that is gone has no checksum") {
+  const Revision revision = {.id = "b", .file = "/nowhere/b.yaml"};
+  CHECK(entry_of({.revision = &revision}, {}, "").checksum.empty());
+}
+
+TEST_CASE("log entries: every run has a user, a host and a number of its own") {
+  const RunIdentity one = this_run();
+  CHECK_FALSE(one.user.empty());
+  CHECK_FALSE(one.host.empty());
+  CHECK(one.run != this_run().run);
+  CHECK(std::regex_match(
+      one.run, std::regex("[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")));
+}
+
+}  // namespace dbtool
