@@ -22,15 +22,6 @@ void each_attribute(Change& change, ColumnLike& column, Visit visit) {
   visit(change.options, column.options);
 }
 
-/// The values a column has in the attributes that a change sets.
-ColumnChange values_before(const ColumnChange& change, const Column& column) {
-  ColumnChange before = change;
-  each_attribute(before, column, [](auto& changed, const auto& value) {
-    if (changed) changed = value;
-  });
-  return before;
-}
-
 /// Parts of a table that use one column and no other: databases drop them with it.
 struct Leftovers {
   bool primary_key = false;
@@ -147,14 +138,11 @@ std::string path_of(const Name& table, const std::string& column) {
 
 ColumnChange difference(const Column& from, const Column& to) {
   ColumnChange change;
-  ColumnChange old = values_before({to.type, to.nullable, to.default_value, to.generated,
-                                    to.identity, to.autoincrement, to.collation, to.options},
-                                   from);
   each_attribute(change, to, [](auto& changed, const auto& value) { changed = value; });
-  auto keep_different = [](auto& changed, const auto& was) {
+  ColumnChange old = values_of(change, from);
+  each_attribute(change, old, [](auto& changed, const auto& was) {
     if (changed == was) changed.reset();
-  };
-  each_attribute(change, old, keep_different);
+  });
   return change;
 }
 
@@ -162,6 +150,14 @@ void apply(const ColumnChange& change, Column& column) {
   each_attribute(change, column, [](const auto& changed, auto& value) {
     if (changed) value = *changed;
   });
+}
+
+ColumnChange values_of(const ColumnChange& change, const Column& column) {
+  ColumnChange values = change;
+  each_attribute(values, column, [](auto& changed, const auto& value) {
+    if (changed) changed = value;
+  });
+  return values;
 }
 
 bool is_empty(const ColumnChange& change) {
@@ -225,7 +221,7 @@ std::vector<Operation> reverse(const AlterColumn& operation, const Schema& befor
   AlterColumn back{operation.table, operation.column, operation.was, operation.to, {}};
   const Table* table = before.tables.find(operation.table);
   if (const Column* was = table == nullptr ? nullptr : find_column(*table, operation.column))
-    back.to = values_before(operation.to, *was);
+    back.to = values_of(operation.to, *was);
   return {{back}};
 }
 

@@ -55,6 +55,8 @@ struct AlterColumn {
 ColumnChange difference(const Column& from, const Column& to);
 void apply(const ColumnChange& change, Column& column);
 bool is_empty(const ColumnChange& change);
+/// The values a column has in the attributes that a change sets.
+ColumnChange values_of(const ColumnChange& change, const Column& column);
 
 void apply(const AddColumn& operation, Schema& schema);
 void apply(const DropColumn& operation, Schema& schema);

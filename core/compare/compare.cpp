@@ -1,0 +1,54 @@
+#include "core/compare/compare.h"
+
+#include "core/compare/difference.h"
+
+#include <algorithm>
+
+namespace dbtool {
+namespace {
+
+std::vector<Operation> compare_renamed(const Schema& live, const Comparison& comparison) {
+  if (live == comparison.wanted) return {};
+  Difference difference{live, comparison.wanted, comparison.declared};
+  compare_namespaces(difference);
+  compare_enums(difference);
+  compare_tables(difference);
+  compare_views(difference);
+  detach_enum_defaults(difference);
+  recreate_foreign_keys(difference);
+  recreate_views(difference);
+  detach_cycles(difference.operations);
+  return in_order(difference);
+}
+
+}  // namespace
+
+std::vector<Operation> compare(const Comparison& comparison) {
+  std::vector<Rename> renames = pending_renames(comparison.live, comparison.declared.renames);
+  if (renames.empty()) return compare_renamed(comparison.live, comparison);
+  Schema live = comparison.live;
+  std::vector<Operation> operations =
+      drop_views_of_renamed_columns(renames, comparison.declared, live);
+  for (Operation& rename : rename_operations(renames)) {
+    apply(rename, live);
+    operations.push_back(std::move(rename));
+  }
+  for (Operation& operation : compare_renamed(live, comparison))
+    operations.push_back(std::move(operation));
+  return operations;
+}
+
+std::vector<Operation> reverse_all(const std::vector<Operation>& operations, const Schema& before) {
+  Schema schema = before;
+  std::vector<std::vector<Operation>> steps;
+  for (const Operation& operation : operations) {
+    steps.push_back(reverse(operation, schema));
+    apply(operation, schema);
+  }
+  std::vector<Operation> back;
+  for (auto step = steps.rbegin(); step != steps.rend(); ++step)
+    back.insert(back.end(), step->begin(), step->end());
+  return back;
+}
+
+}  // namespace dbtool
