@@ -170,6 +170,9 @@ class Dialect {
   /// For the transaction that will run these statements.
   virtual TransactionFrame transaction(Connection& connection,
                                        std::span<const Statement> statements) const = 0;
+  /// Whether an operation cannot share a transaction with others: it runs on its own, also in a
+  /// section with a transaction. Raw SQL says so itself, by its section.
+  virtual bool runs_alone(const Operation& /*operation*/) const { return false; }
   /// The statements that put a section's settings into force, right after `begin`. None for what
   /// is not set, nor where the database has no such settings.
   virtual std::vector<std::string> set_session(const SessionSettings& /*settings*/) const {

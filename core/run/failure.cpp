@@ -66,30 +66,41 @@ std::string command_of(const Scene& scene) {
   return scene.step.direction == Direction::upgrade ? "dbtool upgrade" : "dbtool downgrade";
 }
 
-std::string next_of(const Scene& scene, bool is_temporary) {
+/// `known` is what to do first, when the dialect has said it.
+std::string next_of(const Scene& scene, const std::string& known, bool is_temporary) {
   const std::string command = command_of(scene);
   if (scene.in_doubt) return "look with: dbtool current, then run: " + command;
-  const std::string first =
-      scene.is_interrupted || is_temporary ? "run again: " : "fix the cause, then run: ";
+  std::string first = known.empty() ? "fix the cause, then run: " : known + ", then run: ";
+  if (known.empty() && is_temporary) first = "run again: ";
   if (scene.steps_recorded > 0 || !scene.in_transaction)
     return first + command + " (it goes on at step " + std::to_string(scene.steps_recorded + 1) +
            ")";
   return first + command;
 }
 
+/// Codes that say more than that a revision failed stay: a lock, a lost connection, a check.
 std::string code_of(const DatabaseError& error, const Scene& scene) {
+  constexpr std::array general = {"DBT400", "DBT401", "DBT402"};
   const std::string& code = error.problems().front().code;
-  constexpr std::array own = {"DBT404", "DBT405", "DBT406", "DBT409"};
-  if (std::find(own.begin(), own.end(), code) != own.end()) return code;
-  if (error.exit_code() != ExitCode::failed) return code;
   if (is_lock_timeout(error)) return "DBT403";
+  if (std::find(general.begin(), general.end(), code) == general.end()) return code;
   return scene.in_transaction ? "DBT401" : "DBT402";
 }
 
 ExitCode exit_code_of(const DatabaseError& error, const Scene& scene) {
-  if (error.exit_code() != ExitCode::failed) return error.exit_code();
+  if (scene.is_interrupted || error.exit_code() == ExitCode::interrupted)
+    return ExitCode::interrupted;
   if (scene.in_doubt || scene.steps_recorded > 0 || !scene.in_transaction) return ExitCode::partial;
-  return is_lock_timeout(error) ? ExitCode::busy : ExitCode::failed;
+  return is_lock_timeout(error) ? ExitCode::busy : error.exit_code();
+}
+
+/// What a dialect already knows to do comes before running the command again.
+std::string take_next(Problem& problem) {
+  std::string text;
+  for (const Note& note : problem.notes)
+    if (note.label == "next") text = note.text;
+  std::erase_if(problem.notes, [](const Note& note) { return note.label == "next"; });
+  return text;
 }
 
 /// {1}, {2} replaced by the values of a row.
@@ -121,10 +132,13 @@ void throw_failure(const DatabaseError& error, const Scene& scene) {
       problem.notes.insert(problem.notes.begin(), {"statement", scene.statement->sql});
   }
   if (problem.where.file.empty()) problem.where = scene.step.revision->where;
+  const ExitCode exit_code = exit_code_of(error, scene);
+  const bool is_temporary = exit_code == ExitCode::interrupted || is_lock_timeout(error) ||
+                            is_conflict(error) || error.details().connection_lost;
+  const std::string known = take_next(problem);
   problem.notes.push_back({"state", state_of(scene, error.details().connection_lost)});
-  problem.notes.push_back({"next", next_of(scene, is_lock_timeout(error) || is_conflict(error))});
-  if (scene.is_interrupted) throw Error(ExitCode::interrupted, {problem});
-  throw DatabaseError(problem, error.details(), exit_code_of(error, scene));
+  problem.notes.push_back({"next", next_of(scene, known, is_temporary)});
+  throw DatabaseError(problem, error.details(), exit_code);
 }
 
 void explain(Error& error, const Scene& scene) {
@@ -140,7 +154,7 @@ void run_check(Connection& connection, const Statement& statement) {
     has_row = true;
   });
   if (has_row != statement.expects_rows)
-    throw DatabaseError({.code = "DBT404", .message = fill_in(statement.check_message, values)},
+    throw DatabaseError({.code = "DBT410", .message = fill_in(statement.check_message, values)},
                         {.statement = statement.sql});
 }
 

@@ -32,7 +32,7 @@ void explain(Error& error, const Scene& scene);
 bool is_lock_timeout(const DatabaseError& error);
 bool is_conflict(const DatabaseError& error);
 
-/// Runs a check; throws DatabaseError (DBT404) with its message when it does not hold.
+/// Runs a check; throws DatabaseError (DBT410) with its message when it does not hold.
 void run_check(Connection& connection, const Statement& statement);
 
 }  // namespace dbtool

@@ -46,14 +46,18 @@ void cut_for_autocommit(const Section& section, const Dialect& dialect,
       parts.push_back({.settings = section.settings, .operations = {std::move(single)}});
 }
 
-void cut_after_raw_sql(const Section& section, const Dialect& dialect,
-                       std::vector<PlannedPart>& parts) {
+/// An operation that cannot share a transaction is a part without one; the others stay together
+/// until raw SQL may have changed a table.
+void cut_for_transactions(const Section& section, const Dialect& dialect,
+                          std::vector<PlannedPart>& parts) {
   bool begins = true;
   for (const Operation& operation : section.operations) {
-    if (begins) parts.push_back({.settings = section.settings});
+    const bool alone = dialect.runs_alone(operation);
+    if (begins || alone) parts.push_back({.settings = section.settings});
+    if (alone) parts.back().settings.transaction = false;
     parts.back().operations.push_back(operation);
     const RunSql* sql = std::get_if<RunSql>(&operation.what);
-    begins = sql != nullptr && !keeps_tables(*sql, dialect);
+    begins = alone || (sql != nullptr && !keeps_tables(*sql, dialect));
   }
 }
 
@@ -137,7 +141,7 @@ std::vector<PlannedPart> parts_of(const std::vector<Section>& sections, const Di
   std::vector<PlannedPart> parts;
   for (const Section& section : sections) {
     if (section.settings.transaction)
-      cut_after_raw_sql(section, dialect, parts);
+      cut_for_transactions(section, dialect, parts);
     else
       cut_for_autocommit(section, dialect, parts);
   }

@@ -37,7 +37,8 @@ std::vector<PartGroup> groups_of(const std::vector<PlannedPart>& parts);
 const std::vector<Section>& sections_of(const Step& step, const RevisionBody& body);
 /// Cuts a direction's sections where rendering must wait for what ran before it: after raw SQL that
 /// may have changed a table. Outside transactions every operation, and every statement of raw SQL,
-/// is a part of its own: progress is recorded between parts. They have no statements yet.
+/// is a part of its own: progress is recorded between parts. An operation that cannot share a
+/// transaction stands outside, whatever its section says. The parts have no statements yet.
 std::vector<PlannedPart> parts_of(const std::vector<Section>& sections, const Dialect& dialect);
 /// Fills the statements of a part. Throws UsageError for one that controls the transaction it would
 /// run in (DBT630) or cannot run in one (DBT632).

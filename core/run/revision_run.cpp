@@ -20,29 +20,6 @@ std::string digest_of(const std::vector<PlannedPart>& parts, std::size_t count) 
   return sha256(write_yaml_steps(body));
 }
 
-/// Rolls back what a script opened and left open.
-class NoTransactionAfter {
- public:
-  explicit NoTransactionAfter(Connection& connection) : connection_(connection) {}
-  NoTransactionAfter(const NoTransactionAfter&) = delete;
-  NoTransactionAfter& operator=(const NoTransactionAfter&) = delete;
-  ~NoTransactionAfter() {
-    try {
-      if (connection_.in_transaction()) connection_.execute("ROLLBACK");
-    } catch (const Error&) {
-      // A broken connection is rolled back by the server.
-    }
-  }
-
- private:
-  Connection& connection_;
-};
-
-const CreateIndex* concurrent_index(const PlannedPart& part) {
-  const CreateIndex* operation = std::get_if<CreateIndex>(&part.operations.front().what);
-  return operation != nullptr && operation->index.concurrently ? operation : nullptr;
-}
-
 std::optional<int> retries_of(const std::vector<PlannedPart>& parts, const PartGroup& group) {
   std::optional<int> retries;
   for (std::size_t i = group.first; i < group.first + group.count; ++i)
@@ -120,10 +97,23 @@ std::vector<Statement> RevisionRun::foreseen(std::size_t first, std::size_t coun
 }
 
 void RevisionRun::run() {
-  NoTransactionAfter guard(run_.connection);
   const std::vector<PartGroup> groups = groups_to_run();
-  for (const PartGroup& group : groups) run_group(group, &group == &groups.back());
-  if (groups.empty()) record_alone(parts_.size(), true);
+  try {
+    for (const PartGroup& group : groups) run_group(group, &group == &groups.back());
+    if (groups.empty()) record_alone(parts_.size(), true);
+  } catch (const Error&) {
+    if (!in_transaction_) roll_back_open_transaction();
+    throw;
+  }
+}
+
+/// What a script opened and left open.
+void RevisionRun::roll_back_open_transaction() {
+  try {
+    if (run_.connection.in_transaction()) run_.connection.execute("ROLLBACK");
+  } catch (const Error&) {
+    // The error that led here is the one to tell; the server rolls back for a broken connection.
+  }
 }
 
 void RevisionRun::run_inside() {
@@ -133,6 +123,7 @@ void RevisionRun::run_inside() {
     render_part(parts_[i], run_.dialect, tables_in(run_.dialect, run_.connection));
     run_statements(parts_[i]);
   }
+  require_transaction();
   write_record(parts_.size(), true);
   advance(true);
 }
@@ -156,7 +147,7 @@ void RevisionRun::run_group(const PartGroup& group, bool is_last) {
 }
 
 void RevisionRun::run_transaction(const PartGroup& group, bool is_last) {
-  require_no_transaction();
+  if (!in_transaction_) require_no_transaction();
   in_transaction_ = true;
   const std::size_t statements_before = statements_;
   with_retries(step_, run_.events, retries_of(parts_, group), [&] {
@@ -174,6 +165,7 @@ void RevisionRun::run_transaction(const PartGroup& group, bool is_last) {
       render_part(parts_[i], run_.dialect, tables_in(run_.dialect, run_.connection));
       run_statements(parts_[i]);
     }
+    require_transaction();
     write_record(group.first + group.count, is_last);
     try {
       transaction.commit();
@@ -190,14 +182,8 @@ void RevisionRun::run_alone(const PartGroup& group, bool is_last) {
   in_transaction_ = false;
   run_.lock.prove();
   const PlannedPart& part = parts_[group.first];
-  const bool index_was_there = index_exists(part);
   set_session(part);
-  try {
-    run_statements(part);
-  } catch (const DatabaseError& error) {
-    if (!error.details().connection_lost && !index_was_there) drop_invalid_index(part);
-    throw;
-  }
+  run_statements(part);
   // A script that opened a transaction of its own is recorded when it has closed it.
   if (!is_last && run_.connection.in_transaction()) return;
   require_no_transaction();
@@ -216,7 +202,7 @@ void RevisionRun::record_alone(std::size_t parts_done, bool is_last) {
 void RevisionRun::run_statements(const PlannedPart& part) {
   for (const Statement& statement : part.statements) {
     if (run_.events.interrupted && run_.events.interrupted())
-      throw DatabaseError({.code = "DBT409", .message = "interrupted"}, {});
+      throw DatabaseError({.code = "DBT405", .message = "interrupted"}, {});
     run_statement(statement);
   }
 }
@@ -228,8 +214,6 @@ void RevisionRun::run_statement(const Statement& statement) {
     run_.connection.execute(statement.sql);
   else
     run_check(run_.connection, statement);
-  if (in_transaction_ && !run_.connection.in_transaction())
-    throw DatabaseError({.code = "DBT405", .message = "a statement ended the transaction"}, {});
   ++statements_;
   statement_.reset();
 }
@@ -258,10 +242,16 @@ void RevisionRun::require_state() {
     throw_stale(text(expected), text(found));
 }
 
+/// A statement that ended the transaction would have left what came before committed.
+void RevisionRun::require_transaction() {
+  if (!run_.connection.in_transaction())
+    throw DatabaseError({.code = "DBT411", .message = "a statement ended the transaction"}, {});
+}
+
 void RevisionRun::require_no_transaction() {
   if (run_.connection.in_transaction())
     throw DatabaseError(
-        {.code = "DBT406", .message = "a script opened a transaction and did not close it"}, {});
+        {.code = "DBT412", .message = "a script opened a transaction and did not close it"}, {});
 }
 
 void RevisionRun::write_record(std::size_t parts_done, bool is_last) {
@@ -287,25 +277,6 @@ void RevisionRun::advance(bool is_last) {
 
 void RevisionRun::note_recorded(std::size_t parts_done) {
   if (run_.settings.tables.log) parts_recorded_ = parts_done;
-}
-
-bool RevisionRun::index_exists(const PlannedPart& part) const {
-  const CreateIndex* operation = concurrent_index(part);
-  if (operation == nullptr) return true;
-  auto source = run_.dialect.table_source(run_.connection, operation->table);
-  return source && source->table.indexes.contains(operation->index.name);
-}
-
-/// An index that was not there before and is there after a failure is what the failure left.
-void RevisionRun::drop_invalid_index(const PlannedPart& part) {
-  if (concurrent_index(part) == nullptr || !index_exists(part)) return;
-  const CreateIndex& made = *concurrent_index(part);
-  const std::vector<Operation> drop = {
-      {.what = DropIndex{
-           .table = made.table, .name = made.index.name, .was = made.index, .concurrently = true}}};
-  for (const Statement& statement :
-       run_.dialect.render(drop, tables_in(run_.dialect, run_.connection)))
-    run_.connection.execute(statement.sql);
 }
 
 Scene RevisionRun::scene() const {

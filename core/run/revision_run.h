@@ -70,12 +70,12 @@ class RevisionRun {
   void run_statement(const Statement& statement);
   void set_session(const PlannedPart& part);
   void require_state();
+  void require_transaction();
   void require_no_transaction();
   void write_record(std::size_t parts_done, bool is_last);
   void advance(bool is_last);
   void note_recorded(std::size_t parts_done);
-  bool index_exists(const PlannedPart& part) const;
-  void drop_invalid_index(const PlannedPart& part);
+  void roll_back_open_transaction();
 
   Run& run_;
   const Step& step_;

@@ -16,6 +16,7 @@
 #include "dialects/postgresql/postgresql.h"
 #include "dialects/postgresql/render.h"
 #include "dialects/postgresql/scratch.h"
+#include "dialects/postgresql/session_settings.h"
 
 namespace dbtool {
 namespace {
@@ -59,6 +60,12 @@ class PostgreSql final : public Dialect {
   TransactionFrame transaction(Connection& connection, std::span<const Statement>) const override {
     return {
         .before_commit = [&connection] { connection.execute("SET CONSTRAINTS ALL IMMEDIATE"); }};
+  }
+  bool runs_alone(const Operation& operation) const override {
+    return postgres::runs_alone(operation);
+  }
+  std::vector<std::string> set_session(const SessionSettings& settings) const override {
+    return postgres::set_session(settings);
   }
   bool table_exists(Connection& connection, const Name& name) const override {
     return postgres::table_exists(connection, name);

@@ -152,6 +152,12 @@ bool refuses_transaction(std::string_view sql) {
   return is(1, "system") || (is(1, "type") && within(6, "add") && within(7, "value"));
 }
 
+bool runs_alone(const Operation& operation) {
+  if (const auto* o = std::get_if<CreateIndex>(&operation.what)) return o->index.concurrently;
+  if (const auto* o = std::get_if<DropIndex>(&operation.what)) return o->concurrently;
+  return std::holds_alternative<AddEnumValue>(operation.what);
+}
+
 std::vector<Statement> render(std::span<const Operation> operations, const TableBefore& before) {
   std::vector<Statement> all;
   for (std::size_t i = 0; i < operations.size(); ++i) {

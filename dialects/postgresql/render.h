@@ -10,6 +10,9 @@ namespace dbtool::postgres {
 
 std::vector<Statement> render(std::span<const Operation> operations, const TableBefore& before);
 
+/// Whether the operation is one that runs outside transactions: concurrent index builds, new values
+/// of enums.
+bool runs_alone(const Operation& operation);
 /// Whether PostgreSQL refuses the statement inside a transaction block: CREATE INDEX CONCURRENTLY,
 /// VACUUM, ALTER SYSTEM…
 bool refuses_transaction(std::string_view sql);

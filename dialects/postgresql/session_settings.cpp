@@ -76,6 +76,19 @@ Settings session_settings(const DatabaseUrl& url, Access access, const Timeouts&
   return settings;
 }
 
+std::vector<std::string> set_session(const SessionSettings& settings) {
+  const std::string set = settings.in_transaction ? "SET LOCAL " : "SET ";
+  std::vector<std::string> statements;
+  if (!settings.isolation.empty())
+    statements.push_back("SET TRANSACTION ISOLATION LEVEL " + upper(settings.isolation));
+  if (settings.lock_timeout)
+    statements.push_back(set + "lock_timeout = " + in_milliseconds(*settings.lock_timeout));
+  if (settings.statement_timeout)
+    statements.push_back(set +
+                         "statement_timeout = " + in_milliseconds(*settings.statement_timeout));
+  return statements;
+}
+
 std::string as_startup_options(const Settings& settings) {
   std::string options;
   for (const auto& [name, value] : settings)

@@ -14,6 +14,8 @@ using Settings = std::vector<std::pair<std::string, std::string>>;
 /// Lock and statement timeouts, time zone and the output formats that catalog texts depend on; the
 /// URL's own `options` come last and win.
 Settings session_settings(const DatabaseUrl& url, Access access, const Timeouts& timeouts);
+/// The statements that put a section's settings into force; in a transaction for its duration.
+std::vector<std::string> set_session(const SessionSettings& settings);
 /// For libpq's keyword `options`: -c name=value, blanks escaped.
 std::string as_startup_options(const Settings& settings);
 /// One query that sets them all, for servers (poolers) that refuse `options`.

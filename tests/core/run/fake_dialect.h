@@ -56,6 +56,9 @@ class FakeDialect final : public Dialect {
   TransactionFrame transaction(Connection&, std::span<const Statement>) const override {
     return {};
   }
+  bool runs_alone(const Operation& operation) const override {
+    return std::holds_alternative<AddEnumValue>(operation.what);
+  }
   bool table_exists(Connection&, const Name&) const override { return false; }
 };
 

@@ -96,6 +96,18 @@ TEST_CASE("plan: neighbours with a transaction share it") {
   CHECK(groups_of({}).empty());
 }
 
+TEST_CASE("plan: an operation that runs alone stands outside the transaction of its section") {
+  const FakeDialect dialect;
+  const Operation alone = {.what = AddEnumValue{.name = {"", "status"}, .value = "new"}};
+  const auto parts = parts_of(
+      {{.operations = {add_column("t", "a"), alone, add_column("t", "b"), add_column("t", "c")}}},
+      dialect);
+  CHECK(sizes(parts) == std::vector<std::size_t>{1, 1, 2});
+  CHECK(parts[0].settings.transaction);
+  CHECK_FALSE(parts[1].settings.transaction);
+  CHECK(parts[2].settings.transaction);
+}
+
 TEST_CASE("plan: statements that control the transaction are refused where dbtool opened it") {
   CHECK(codes_of("COMMIT", true) == std::vector<std::string>{"DBT630"});
   CHECK(codes_of("UPDATE t SET a = 1; begin; ROLLBACK", true) ==
