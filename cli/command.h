@@ -7,6 +7,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace dbtool::cli {
@@ -17,7 +18,7 @@ struct Command {
   std::string name = {};
   std::string summary = {};  ///< one line for the list in --help
   std::vector<std::string> aliases = {};
-  std::string group = {};  ///< "Start", "Change", "Apply", "Ask"
+  std::string group = {};  ///< "Start", "Change", "Apply", "Ask", "More"
   std::function<void(Arguments&)> declare = {};
   std::function<ExitCode(Session&)> run = {};
 };
@@ -39,5 +40,8 @@ Command make_command(std::string name, std::string summary, std::string group,
 
 /// All commands, in the order of --help.
 std::vector<Command> all_commands();
+
+/// By name or alias, or nullptr.
+const Command* find_command(const std::vector<Command>& commands, const std::string& name);
 
 }  // namespace dbtool::cli

@@ -1,0 +1,31 @@
+// Global options: what every command takes, before and after its name.
+#pragma once
+
+#include "cli/arguments.h"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace dbtool::cli {
+
+struct GlobalOptions {
+  std::optional<std::string> config = {};       ///< -c
+  std::optional<std::string> folder = {};       ///< -C
+  std::optional<std::string> migrations = {};   ///< -d
+  std::optional<std::string> url = {};          ///< -u
+  std::optional<std::string> environment = {};  ///< --env
+  std::vector<std::string> variables = {};      ///< -x KEY=VALUE
+  std::string format = "text";
+  std::string color = "auto";
+  bool quiet = false;
+  int verbosity = 0;  ///< 1: more, 2: statements
+  bool yes = false;
+  bool no_input = false;
+  bool help = false;
+  bool version = false;
+};
+
+void declare(Arguments& arguments, GlobalOptions& options);
+
+}  // namespace dbtool::cli

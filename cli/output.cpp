@@ -1,0 +1,89 @@
+#include "cli/output.h"
+
+#include "cli/problem_text.h"
+#include "cli/version.h"
+#include "core/support/json.h"
+
+#include <cstdio>
+#include <unistd.h>
+
+namespace dbtool::cli {
+
+Output::Output(const GlobalOptions& options, const Variable& variable)
+    : json_(options.format == "json"),
+      quiet_(options.quiet),
+      verbosity_(options.verbosity),
+      out_(terminal_of(isatty(STDOUT_FILENO) != 0, options.color, variable)),
+      err_(terminal_of(isatty(STDERR_FILENO) != 0, options.color, variable)) {}
+
+void Output::text(std::string_view text) {
+  if (!json_) std::fwrite(text.data(), 1, text.size(), stdout);
+}
+
+void Output::line(std::string_view text) {
+  this->text(text);
+  this->text("\n");
+}
+
+void Output::write_error(std::string_view text) {
+  std::fflush(stdout);
+  if (progress_shown_) std::fputs("\r\x1b[K", stderr);
+  progress_shown_ = false;
+  std::fwrite(text.data(), 1, text.size(), stderr);
+}
+
+void Output::note(std::string_view text) {
+  if (!json_ && !quiet_) write_error(std::string(text) + "\n");
+}
+
+void Output::progress(std::string_view text) {
+  if (json_ || quiet_ || !err_.interactive) return;
+  write_error(text);
+  std::fflush(stderr);
+  progress_shown_ = true;
+}
+
+void Output::warn(const Problem& problem) {
+  findings_.push_back(without_secrets(problem));
+  if (!json_) write_error(problem_text(findings_.back(), err_));
+}
+
+void Output::report(std::string key, Value value) {
+  put(report_, std::move(key), std::move(value));
+}
+
+Problem Output::without_secrets(Problem problem) const {
+  auto clean = [&](std::string& text) {
+    text = redact_url_text(text);
+    if (secret_) text = redact(std::move(text), *secret_);
+  };
+  clean(problem.message);
+  clean(problem.hint);
+  for (Note& note : problem.notes) clean(note.text);
+  return problem;
+}
+
+bool Output::finish(const std::string& command, ExitCode exit_code,
+                    const std::vector<Problem>& problems) {
+  std::vector<Problem> clean;
+  for (const Problem& problem : problems) clean.push_back(without_secrets(problem));
+  if (!json_ && !clean.empty()) write_error(problems_text(clean, err_));
+  if (json_) {
+    Value::Map object;
+    put(object, "dbtool", std::string(version()));
+    put(object, "report", 1);
+    put(object, "command", command.empty() ? Value() : Value(command));
+    put(object, "ok", exit_code == ExitCode::ok);
+    put(object, "exit_code", static_cast<int>(exit_code));
+    for (auto& [key, value] : report_) put(object, key, std::move(value));
+    Value::List findings;
+    for (const Problem& problem : findings_) findings.push_back(finding(problem));
+    for (const Problem& problem : clean) findings.push_back(finding(problem));
+    put(object, "findings", std::move(findings));
+    std::string document = json::write(object) + "\n";
+    std::fwrite(document.data(), 1, document.size(), stdout);
+  }
+  return std::fflush(stdout) == 0 && std::ferror(stdout) == 0;
+}
+
+}  // namespace dbtool::cli

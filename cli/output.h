@@ -1,0 +1,60 @@
+// Output: answers on stdout, conversation on stderr; text, or one JSON object at the end.
+#pragma once
+
+#include "cli/global_options.h"
+#include "cli/terminal.h"
+#include "core/dialect/database_url.h"
+#include "core/support/error.h"
+#include "core/support/value.h"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace dbtool::cli {
+
+class Output {
+ public:
+  Output(const GlobalOptions& options, const Variable& variable);
+
+  bool json() const { return json_; }
+  bool verbose(int level) const { return verbosity_ >= level; }
+  const Terminal& out() const { return out_; }
+  const Terminal& err() const { return err_; }
+
+  /// Text and lines of the answer; silent with --format json.
+  void text(std::string_view text);
+  void line(std::string_view text = "");
+  /// A line of conversation, on stderr; silent with --quiet and with --format json.
+  void note(std::string_view text = "");
+  /// A line that the next one of note() or progress() replaces; only for people looking.
+  void progress(std::string_view text);
+  /// Shown on stderr, and a finding of the report.
+  void warn(const Problem& problem);
+
+  /// Adds to the JSON report; the text of an answer is printed with line().
+  void report(std::string key, Value value);
+  /// Ends the command: the JSON object, or the problems on stderr. False: stdout could not be
+  /// written.
+  bool finish(const std::string& command, ExitCode exit_code, const std::vector<Problem>& problems);
+
+  /// The URL whose password must not appear, whoever wrote the message.
+  void keep_secret(DatabaseUrl url) { secret_ = std::move(url); }
+
+ private:
+  Problem without_secrets(Problem problem) const;
+  void write_error(std::string_view text);
+
+  bool json_ = false;
+  bool quiet_ = false;
+  int verbosity_ = 0;
+  Terminal out_;
+  Terminal err_;
+  bool progress_shown_ = false;
+  std::optional<DatabaseUrl> secret_;
+  Value::Map report_;
+  std::vector<Problem> findings_;
+};
+
+}  // namespace dbtool::cli
