@@ -1,0 +1,38 @@
+// Interruption: Ctrl-C and SIGTERM cancel what the server is doing and end the command.
+#pragma once
+
+#include "core/dialect/connection.h"
+
+#include <atomic>
+#include <mutex>
+#include <thread>
+
+namespace dbtool::cli {
+
+/// Installs the signal handlers; one per process. The first signal cancels the running statement,
+/// or ends the process when there is no connection; the second ends it at once.
+class Interruption {
+ public:
+  Interruption();
+  ~Interruption();
+  Interruption(const Interruption&) = delete;
+  Interruption& operator=(const Interruption&) = delete;
+
+  /// The connection to cancel; nullptr before it is closed.
+  void watch(Connection* connection);
+  bool requested() const { return requested_; }
+  /// Throws Error (exit 130) once it was requested.
+  void check() const;
+
+ private:
+  void wait_for_signals();
+  void cancel();
+
+  int read_end_ = -1;
+  std::atomic<bool> requested_ = false;
+  std::mutex mutex_;
+  Connection* connection_ = nullptr;
+  std::thread thread_;
+};
+
+}  // namespace dbtool::cli

@@ -1,0 +1,125 @@
+#include "cli/revision_list.h"
+
+#include "core/revisions/route.h"
+#include "core/support/clock.h"
+#include "core/support/file.h"
+#include "core/support/text.h"
+
+#include <algorithm>
+
+namespace dbtool::cli {
+namespace {
+
+bool is_current(const Revision& revision, const std::optional<Applied>& applied) {
+  return applied &&
+         std::find(applied->rows.begin(), applied->rows.end(), revision.id) != applied->rows.end();
+}
+
+std::vector<std::string> marks_of(const RevisionGraph& graph, std::size_t index,
+                                  const std::optional<Applied>& applied) {
+  const Revision& revision = graph.revisions()[index];
+  std::vector<std::string> marks;
+  if (!revision.labels.empty()) marks.push_back(join(revision.labels, ", "));
+  if (graph.children(index).empty())
+    marks.push_back(graph.dependents(index).empty() ? "head" : "effective head");
+  if (is_current(revision, applied)) marks.push_back("current");
+  return marks;
+}
+
+std::string marks_text(const std::vector<std::string>& marks, const Terminal& terminal) {
+  std::string text;
+  for (const std::string& mark : marks)
+    text += "  " + paint("(" + mark + ")", mark == "current" ? Tone::good : Tone::place, terminal);
+  return text.empty() ? text : text.substr(1);
+}
+
+std::vector<std::string> ids_of(const RevisionGraph& graph,
+                                const std::vector<std::size_t>& indices) {
+  std::vector<std::string> ids;
+  for (std::size_t index : indices) ids.push_back(graph.revisions()[index].id);
+  return ids;
+}
+
+std::string indented(const std::string& text) {
+  return "    " + replace_all(std::string(trim(text)), "\n", "\n    ");
+}
+
+Value list_value(const std::vector<std::string>& words) {
+  Value::List list;
+  for (const std::string& word : words) list.emplace_back(word);
+  return list;
+}
+
+}  // namespace
+
+Applied applied_of(const RevisionGraph& graph, const Rows& rows) {
+  return {.rows = rows, .marks = applied_marks(graph, rows)};
+}
+
+std::string first_line(const std::string& message) {
+  return message.substr(0, message.find('\n'));
+}
+
+std::string rows_text(const Rows& rows) {
+  return rows.empty() ? "base" : list_of(rows);
+}
+
+std::string revision_line(const RevisionGraph& graph, std::size_t index,
+                          const std::optional<Applied>& applied, const Terminal& terminal) {
+  const Revision& revision = graph.revisions()[index];
+  std::string text = paint(revision.id, Tone::warning, terminal);
+  if (!revision.message.empty()) text += "  " + first_line(revision.message);
+  std::string marks = marks_text(marks_of(graph, index, applied), terminal);
+  return marks.empty() ? text : text + " " + marks;
+}
+
+std::string revision_block(const RevisionGraph& graph, std::size_t index,
+                           const std::optional<Applied>& applied, const Terminal& terminal) {
+  const Revision& revision = graph.revisions()[index];
+  std::string text = "Revision: " + paint(revision.id, Tone::warning, terminal) +
+                     marks_text(marks_of(graph, index, applied), terminal) + "\n";
+  auto row = [&](const std::string& label, const std::string& value) {
+    if (!value.empty()) text += label + ": " + value + "\n";
+  };
+  row(revision.parents.size() > 1 ? "Merges" : "Revises",
+      revision.parents.empty() ? "base" : join(revision.parents, ", "));
+  row("Depends on", join(revision.depends_on, ", "));
+  if (graph.children(index).size() > 1)
+    row("Branches into", join(ids_of(graph, graph.children(index)), ", "));
+  row("Branch labels", join(graph.labels_of(index), ", "));
+  if (applied) row("Applied", applied->marks[index] ? "yes" : "no");
+  if (revision.created) row("Created", to_iso(*revision.created));
+  row("Path", display_path(revision.file));
+  if (!revision.message.empty()) text += "\n" + indented(revision.message) + "\n";
+  return text;
+}
+
+Value revision_value(const RevisionGraph& graph, std::size_t index,
+                     const std::optional<Applied>& applied) {
+  const Revision& revision = graph.revisions()[index];
+  Value::Map map;
+  put(map, "revision", revision.id);
+  put(map, "revises", list_value(revision.parents));
+  put(map, "depends_on", list_value(revision.depends_on));
+  put(map, "branch_labels", list_value(revision.labels));
+  put(map, "message", revision.message);
+  put(map, "created", revision.created ? Value(to_iso(*revision.created)) : Value());
+  put(map, "path", display_path(revision.file));
+  put(map, "is_head", graph.children(index).empty());
+  put(map, "is_current", applied ? Value(is_current(revision, applied)) : Value());
+  put(map, "applied", applied ? Value(bool(applied->marks[index])) : Value());
+  return map;
+}
+
+std::vector<std::size_t> current_revisions(const RevisionGraph& graph, const Applied& applied) {
+  std::vector<std::size_t> current;
+  for (std::size_t i = 0; i < applied.marks.size(); ++i) {
+    const auto& children = graph.children(i);
+    bool has_applied_child = std::any_of(children.begin(), children.end(),
+                                         [&](std::size_t child) { return applied.marks[child]; });
+    if (applied.marks[i] && !has_applied_child) current.push_back(i);
+  }
+  return current;
+}
+
+}  // namespace dbtool::cli
