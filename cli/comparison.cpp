@@ -1,0 +1,108 @@
+#include "cli/comparison.h"
+
+#include "cli/session.h"
+#include "core/support/file.h"
+#include "core/support/text.h"
+
+#include <set>
+
+namespace dbtool::cli {
+namespace {
+
+Scope scope_of(const Model& model, const StateTables& tables) {
+  std::set<std::string> schemas;
+  auto take = [&](const Name& name) {
+    if (!name.schema.empty()) schemas.insert(name.schema);
+  };
+  for (const Table& table : model.schema.tables) take(table.name);
+  for (const View& view : model.schema.views) take(view.name);
+  for (const Enum& type : model.schema.enums) take(type.name);
+  for (const Namespace& space : model.schema.namespaces) schemas.insert(space.name);
+  Scope scope{.schemas = {schemas.begin(), schemas.end()}, .ignored_tables = {tables.version}};
+  if (tables.log) scope.ignored_tables.insert(*tables.log);
+  return scope;
+}
+
+// What is renamed is renamed first, so that everything else is compared under its new name.
+void compare_schemas(Session& session, ProjectComparison& comparison) {
+  auto renames = pending_renames(comparison.live, comparison.declared.renames);
+  comparison.operations = rename_operations(renames);
+  Schema live = comparison.live;
+  for (const Operation& operation : comparison.operations) apply(operation, live);
+  Model declared = comparison.declared;
+  comparison.wanted = session.dialect().canonical(declared, live, session.scratch());
+  adopt_live_names(live, comparison.wanted, declared);
+  auto rest = compare({.live = live, .wanted = comparison.wanted, .declared = declared});
+  comparison.operations.insert(comparison.operations.end(), rest.begin(), rest.end());
+  comparison.changes = changes_of(comparison.operations, declared);
+  comparison.candidates = rename_candidates(live, comparison.wanted, declared.renames);
+  comparison.declared = std::move(declared);
+}
+
+std::vector<std::string> all_names(const Schema& live) {
+  std::vector<std::string> names;
+  for (const Table& table : live.tables) {
+    names.push_back(to_text(table.name));
+    for (const Column& column : table.columns)
+      names.push_back(to_text(table.name) + "." + column.name);
+  }
+  return names;
+}
+
+std::string last_part(const std::string& name) {
+  auto dot = name.rfind('.');
+  return dot == std::string::npos ? name : name.substr(dot + 1);
+}
+
+}  // namespace
+
+ProjectComparison compare_project(Session& session, const std::vector<std::string>& renames) {
+  ProjectComparison comparison;
+  comparison.declared = session.model();
+  comparison.live = session.dialect().inspect(session.connection(),
+                                              scope_of(comparison.declared, session.tables()));
+  for (const std::string& rename : renames)
+    comparison.declared.renames.push_back(parse_rename(rename, comparison.live));
+  compare_schemas(session, comparison);
+  return comparison;
+}
+
+ProjectComparison compare_again(Session& session, ProjectComparison comparison,
+                                const Rename& rename) {
+  comparison.declared.renames.push_back(rename);
+  compare_schemas(session, comparison);
+  return comparison;
+}
+
+std::string models_text(const Model& model) {
+  return model.files.size() == 1 ? display_path(model.files.front())
+                                 : count_of(model.files.size(), "model file");
+}
+
+std::string rename_text(const Rename& rename) {
+  std::string from = rename.from;
+  if (rename.kind == Rename::Kind::column) from = to_text(rename.table) + "." + from;
+  return from + "=" + rename.to;
+}
+
+Rename parse_rename(const std::string& text, const Schema& live) {
+  auto equals = text.find('=');
+  std::string from = text.substr(0, equals);
+  std::string to = equals == std::string::npos ? "" : last_part(text.substr(equals + 1));
+  if (from.empty() || to.empty())
+    throw UsageError({.code = "DBT005",
+                      .message = "\"" + text + "\" is no rename",
+                      .hint = "--rename table.old=new, or --rename old=new for a table"});
+  if (live.tables.contains(parse_name(from)))
+    return {.kind = Rename::Kind::table, .from = from, .to = to};
+  auto dot = from.rfind('.');
+  Name table = parse_name(from.substr(0, dot == std::string::npos ? 0 : dot));
+  const Table* found = live.tables.find(table);
+  if (found == nullptr || find_column(*found, last_part(from)) == nullptr)
+    throw UsageError({.code = "DBT005",
+                      .message = "the database has no \"" + from + "\" to rename",
+                      .hint = did_you_mean(from, all_names(live))});
+  return {.kind = Rename::Kind::column, .table = table, .from = last_part(from), .to = to};
+}
+
+}  // namespace dbtool::cli

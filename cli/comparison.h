@@ -1,0 +1,36 @@
+// Comparison: the project's models against its database; what migrate, check and diff share.
+#pragma once
+
+#include "core/compare/compare.h"
+#include "core/schema/model.h"
+
+#include <string>
+#include <vector>
+
+namespace dbtool::cli {
+
+class Session;
+
+struct ProjectComparison {
+  Model declared = {};
+  Schema live = {};    ///< as it is
+  Schema wanted = {};  ///< as the database would report the models
+  std::vector<Operation> operations = {};
+  std::vector<Change> changes = {};
+  std::vector<RenameCandidate> candidates = {};  ///< drops and adds that may be renames
+};
+
+/// Reads only. `renames` are answers besides the models' renamed_from: "posts.subtitle=summary".
+ProjectComparison compare_project(Session& session, const std::vector<std::string>& renames = {});
+/// The same again with one more rename told.
+ProjectComparison compare_again(Session& session, ProjectComparison comparison,
+                                const Rename& rename);
+
+/// "models/blog.yaml", "12 model files".
+std::string models_text(const Model& model);
+/// "posts.subtitle=summary": what --rename takes.
+std::string rename_text(const Rename& rename);
+/// Reads it; throws UsageError (DBT005) when the old name is not in the database.
+Rename parse_rename(const std::string& text, const Schema& live);
+
+}  // namespace dbtool::cli
