@@ -74,19 +74,7 @@ const RevisionGraph& Session::graph() {
 
 const DatabaseUrl& Session::url() {
   if (url_) return *url_;
-  const Config& settings = config();
-  if (settings.url.empty())
-    throw UsageError(
-        {.code = "DBT129",
-         .message = settings.file.empty() ? "there is no dbtool.yaml here or above, and no URL"
-                                          : "there is no URL of a database",
-         .notes = {{"next", settings.file.empty()
-                                ? "make a project: dbtool init\nor name a database: --url URL"
-                                : "set url in dbtool.yaml, DATABASE_URL, or --url"}}});
-  auto origin = settings.origins.find("url");
-  std::string from = origin == settings.origins.end() ? "" : origin->second;
-  auto folder = from == "--url" ? std::filesystem::current_path() : settings.folder;
-  url_ = parse_url(settings.url, folder, from);
+  url_ = database_url(config());
   output_.keep_secret(*url_);
   if (output_.verbose(1))
     for (const std::string& note : url_->notes) output_.note(note);

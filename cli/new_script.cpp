@@ -1,0 +1,132 @@
+#include "cli/new_script.h"
+
+#include "cli/session.h"
+#include "core/project/project.h"
+#include "core/support/file.h"
+#include "core/support/text.h"
+#include "templates/templates.h"
+
+#include <algorithm>
+
+namespace dbtool::cli {
+namespace {
+
+std::vector<std::string> parents_of_head(Session& session, const ScriptOptions& options) {
+  const RevisionGraph& graph = session.graph();
+  if (graph.empty() || options.head == "base") return {};
+  const Revision& parent = resolve_one(graph, options.head, session.rows_for(options.head));
+  if (!graph.children(graph.index_of(parent.id)).empty() && !options.splice)
+    throw HistoryError({.code = "DBT731",
+                        .message = "revision " + parent.id + " is not a head",
+                        .notes = {{"next", "to start a branch there: --splice"}}});
+  return {parent.id};
+}
+
+std::vector<std::string> dependencies(Session& session, const ScriptOptions& options) {
+  std::vector<std::string> ids;
+  for (const std::string& name : options.depends_on)
+    ids.push_back(session.graph().find_label(name) != nullptr
+                      ? name
+                      : resolve_one(session.graph(), name, session.rows_for(name)).id);
+  return ids;
+}
+
+void check_new_names(const RevisionGraph& graph, const ScriptOptions& options) {
+  if (options.rev_id) {
+    check_revision_id(*options.rev_id);
+    if (const Revision* other = graph.find(*options.rev_id))
+      throw HistoryError({.code = "DBT732",
+                          .message = "there is a revision " + other->id + " already",
+                          .where = other->where});
+  }
+  for (const std::string& label : options.labels)
+    if (const Revision* other = graph.find_label(label))
+      throw HistoryError(
+          {.code = "DBT732",
+           .message = "there is a branch label \"" + label + "\" already, on " + other->id,
+           .where = other->where});
+}
+
+std::filesystem::path folder_for(Session& session, const NewRevision& revision,
+                                 const ScriptOptions& options) {
+  const auto& locations = session.config().versions;
+  auto is_location = [&](const std::filesystem::path& path) {
+    return std::find(locations.begin(), locations.end(), path.lexically_normal());
+  };
+  if (options.version_path) {
+    auto found = is_location(std::filesystem::absolute(*options.version_path));
+    if (found != locations.end()) return *found;
+    throw UsageError({.code = "DBT733",
+                      .message = "\"" + *options.version_path + "\" is no location of versions",
+                      .hint = "versions: in dbtool.yaml lists them"});
+  }
+  if (!revision.revision.parents.empty()) {
+    const Revision* parent = session.graph().find(revision.revision.parents.front());
+    auto found = is_location(std::filesystem::absolute(parent->file).parent_path());
+    if (found != locations.end()) return *found;
+  }
+  return locations.front();
+}
+
+}  // namespace
+
+void declare_script(Arguments& arguments, ScriptOptions& options) {
+  arguments.option("-m,--message", options.message, "TEXT", "What the revision does")
+      .option("--rev-id", options.rev_id, "ID", "Its id instead of a random one")
+      .list("--branch-label", options.labels, "LABEL", "Name the branch that starts here")
+      .option("--version-path", options.version_path, "DIR", "One of several version folders")
+      .option("--script", options.format, "yaml|sql", "Form of the script (also --format)");
+}
+
+void declare_place(Arguments& arguments, ScriptOptions& options) {
+  arguments.option("--head", options.head, "REV", "Come after this revision instead of the head")
+      .flag("--splice", options.splice, "Allow a --head that has children: a new branch")
+      .list("--depends-on", options.depends_on, "REV", "Another revision that must be there");
+}
+
+NewRevision new_revision(Session& session, const ScriptOptions& options) {
+  return new_revision_after(session, options, parents_of_head(session, options));
+}
+
+NewRevision new_revision_after(Session& session, const ScriptOptions& options,
+                               std::vector<std::string> parents) {
+  check_new_names(session.graph(), options);
+  const Config& config = session.config();
+  NewRevision revision;
+  revision.revision.id = options.rev_id.value_or("");
+  revision.revision.message = options.message;
+  revision.revision.parents = std::move(parents);
+  revision.revision.depends_on = dependencies(session, options);
+  revision.revision.labels = options.labels;
+  revision.format = options.format.value_or(config.script_format);
+  revision.template_text =
+      script_template(config, revision.format,
+                      built_in_template("generic/script." + revision.format + ".mustache"));
+  revision.file_template = config.file_template;
+  revision.timezone = config.timezone;
+  return revision;
+}
+
+void write_script(Session& session, NewRevision& revision, const ScriptOptions& options,
+                  const std::string& remark) {
+  session.interruption().check();
+  auto path = write_revision(revision, folder_for(session, revision, options));
+  Output& output = session.output();
+  output.line("Wrote " + display_path(path) + remark);
+  Value::Map map;
+  put(map, "revision", revision.revision.id);
+  Value::List parents;
+  for (const std::string& parent : revision.revision.parents) parents.emplace_back(parent);
+  put(map, "revises", std::move(parents));
+  put(map, "message", revision.revision.message);
+  put(map, "path", display_path(path));
+  output.report("revisions", Value::List{std::move(map)});
+}
+
+std::string built_in_template(const std::string& path) {
+  for (const templates::Template& entry : templates::all())
+    if (entry.path == path) return std::string(entry.text);
+  throw UsageError({.code = "DBT111", .message = "there is no template \"" + path + "\""});
+}
+
+}  // namespace dbtool::cli

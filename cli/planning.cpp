@@ -1,0 +1,166 @@
+#include "cli/planning.h"
+
+#include "cli/revision_list.h"
+#include "cli/session.h"
+#include "core/revisions/revision_body.h"
+#include "core/run/replay.h"
+#include "core/run/script.h"
+#include "core/support/text.h"
+
+namespace dbtool::cli {
+namespace {
+
+// The database's own text of a table counts until a step of the plan has changed the table.
+TableBefore tables_before(const Schema& live, const Schema& planned, const TableBefore& database) {
+  TableBefore replayed = tables_of(planned);
+  TableBefore before = replayed;
+  before.table = [&live, &planned, database, replayed](const Name& name) {
+    const Table* as_is = live.tables.find(name);
+    const Table* as_planned = planned.tables.find(name);
+    bool unchanged = as_is != nullptr && as_planned != nullptr && *as_is == *as_planned;
+    return unchanged ? database(name) : replayed(name);
+  };
+  return before;
+}
+
+// Fills the plans of steps that start at `schema`; `before` gives the tables as each step finds
+// them.
+template <class Before>
+void plan_steps(Session& session, const std::vector<Step>& steps, Schema& schema, Before before,
+                PlannedRun& run) {
+  for (const Step& step : steps) {
+    RevisionBody body = read_body(*step.revision, session.dialect().traits().name);
+    run.revisions.push_back(plan(step, body, session.dialect(), before(schema)));
+    replay(sections_of(step, body), schema, run.opaque);
+  }
+}
+
+Schema schema_at(Session& session, const Rows& rows, std::vector<std::string>& opaque) {
+  Schema schema;
+  const RevisionGraph& graph = session.graph();
+  auto marks = applied_marks(graph, rows);
+  for (std::size_t i = 0; i < marks.size(); ++i)
+    if (marks[i])
+      replay(read_body(graph.revisions()[i], session.dialect().traits().name).upgrade, schema,
+             opaque);
+  return schema;
+}
+
+PlannedRun plan_offline(Session& session, Direction direction, const Rows& rows,
+                        const std::string& target) {
+  PlannedRun run{.rows_before = rows, .makes_version_table = rows.empty()};
+  auto steps = route_of(session.graph(), direction, rows, target);
+  Schema schema = schema_at(session, rows, run.opaque);
+  plan_steps(
+      session, steps, schema, [](const Schema& s) { return tables_of(s); }, run);
+  return run;
+}
+
+bool is_reachable(Session& session) {
+  try {
+    session.connection();
+    return true;
+  } catch (const ConnectError& error) {
+    session.output().note(std::string("Starting from base, since the database is not there: ") +
+                          error.what());
+    return false;
+  }
+}
+
+Value statements_value(const PlannedRevision& revision) {
+  Value::List statements;
+  for (const PlannedPart& part : revision.parts)
+    for (const Statement& statement : part.statements) statements.emplace_back(statement.sql);
+  return statements;
+}
+
+void print_steps(Output& output, const PlannedRevision& revision) {
+  for (const PlannedPart& part : revision.parts) {
+    for (const Operation& operation : part.operations) output.line("      " + describe(operation));
+    if (!output.verbose(1)) continue;
+    for (const Statement& statement : part.statements)
+      output.line("        " + replace_all(statement.sql, "\n", "\n        ") + ";");
+  }
+}
+
+}  // namespace
+
+std::vector<Step> route_of(const RevisionGraph& graph, Direction direction, const Rows& rows,
+                           const std::string& target) {
+  return direction == Direction::upgrade ? upgrade_route(graph, rows, target)
+                                         : downgrade_route(graph, rows, target);
+}
+
+PlannedRun plan_from_database(Session& session, Direction direction, const std::string& target) {
+  State state = session.state();
+  PlannedRun run{.rows_before = state.rows, .makes_version_table = !state.version_table};
+  auto steps = route_of(session.graph(), direction, state.rows, target);
+  if (steps.empty()) return run;
+  Scope scope{.ignored_tables = {session.tables().version}};
+  if (auto log = session.tables().log) scope.ignored_tables.insert(*log);
+  Schema live = session.dialect().inspect(session.connection(), scope);
+  TableBefore database = tables_in(session.dialect(), session.connection());
+  Schema schema = live;
+  plan_steps(
+      session, steps, schema, [&](const Schema& s) { return tables_before(live, s, database); },
+      run);
+  return run;
+}
+
+PlannedRun plan_range(Session& session, Direction direction, const std::string& range) {
+  auto colon = range.find(':');
+  std::string from = range.substr(0, colon);
+  std::string to = range.substr(colon + 1);
+  Rows rows = from.empty() ? Rows{} : resolve(session.graph(), from, session.rows_for(from));
+  if (to.empty()) to = direction == Direction::upgrade ? "head" : "base";
+  return plan_offline(session, direction, rows, to);
+}
+
+std::string script_of(Session& session, const PlannedRun& run) {
+  if (run.revisions.empty()) return {};
+  std::string text = script_prologue(session.dialect(), session.tables(), run.makes_version_table);
+  for (const PlannedRevision& revision : run.revisions)
+    text += "\n" + to_script(revision, session.dialect(), session.tables());
+  return text;
+}
+
+void print_script(Session& session, Direction direction, const std::string& target) {
+  PlannedRun run;
+  if (target.find(':') != std::string::npos)
+    run = plan_range(session, direction, target);
+  else if (direction == Direction::upgrade && !is_reachable(session))
+    run = plan_offline(session, direction, {}, target);
+  else
+    run = plan_from_database(session, direction, target);
+  Output& output = session.output();
+  output.note("-- from " + rows_text(run.rows_before) + ", " +
+              count_of(run.revisions.size(), "revision"));
+  for (const std::string& what : run.opaque) output.note("-- SQL is not followed offline: " + what);
+  std::string script = script_of(session, run);
+  output.text(script);
+  output.report("sql", script);
+}
+
+void print_dry_run(Session& session, Direction direction, const std::string& target) {
+  PlannedRun run = plan_from_database(session, direction, target);
+  Output& output = session.output();
+  Value::List revisions;
+  for (const PlannedRevision& revision : run.revisions) {
+    output.line("  " + revision.step.revision->id + "  " +
+                first_line(revision.step.revision->message));
+    print_steps(output, revision);
+    Value::Map map;
+    put(map, "revision", revision.step.revision->id);
+    put(map, "message", revision.step.revision->message);
+    put(map, "statements", statements_value(revision));
+    revisions.emplace_back(std::move(map));
+  }
+  output.report("revisions", std::move(revisions));
+  bool up = direction == Direction::upgrade;
+  output.line(run.revisions.empty()
+                  ? "Nothing to do: " + session.database() + " is at " + rows_text(run.rows_before)
+                  : count_of(run.revisions.size(), "revision") + " would be " +
+                        (up ? "applied" : "reverted") + ". Nothing was done.");
+}
+
+}  // namespace dbtool::cli

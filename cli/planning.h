@@ -1,0 +1,40 @@
+// Planning: the steps of an upgrade or downgrade as plans, for --sql and --dry-run.
+#pragma once
+
+#include "core/revisions/revision.h"
+#include "core/revisions/target.h"
+#include "core/run/plan.h"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace dbtool::cli {
+
+class Session;
+
+struct PlannedRun {
+  Rows rows_before = {};
+  bool makes_version_table = false;
+  std::vector<PlannedRevision> revisions = {};
+  std::vector<std::string> opaque = {};  ///< what could not be followed offline
+};
+
+/// From the rows of the database. Reads only.
+PlannedRun plan_from_database(Session& session, Direction direction, const std::string& target);
+/// From the first side of a range "a:b" to the second, without a database.
+PlannedRun plan_range(Session& session, Direction direction, const std::string& range);
+
+/// The whole script of a run.
+std::string script_of(Session& session, const PlannedRun& run);
+/// Prints the script of `target`: a range, or from where the database is. An upgrade of a database
+/// that cannot be reached starts at the base.
+void print_script(Session& session, Direction direction, const std::string& target);
+/// Prints what would run.
+void print_dry_run(Session& session, Direction direction, const std::string& target);
+
+/// The steps of a target.
+std::vector<Step> route_of(const RevisionGraph& graph, Direction direction, const Rows& rows,
+                           const std::string& target);
+
+}  // namespace dbtool::cli

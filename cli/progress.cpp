@@ -1,0 +1,154 @@
+#include "cli/progress.h"
+
+#include "cli/revision_list.h"
+#include "cli/session.h"
+#include "core/support/text.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace dbtool::cli {
+namespace {
+
+std::string seconds(std::chrono::milliseconds time) {
+  return fmt::format("{:.2f}", static_cast<double>(time.count()) / 1000.0);
+}
+
+std::string one_line(const std::string& sql) {
+  std::string text = replace_all(sql, "\n", " ");
+  return text.size() > 60 ? text.substr(0, 57) + "..." : text;
+}
+
+bool is_at_head(const RevisionGraph& graph, const Rows& rows) {
+  auto marks = applied_marks(graph, rows);
+  return !marks.empty() && std::all_of(marks.begin(), marks.end(), [](bool mark) { return mark; });
+}
+
+// Where the server is, for people: "localhost:5432"; nothing for a file.
+std::string place_of(const DatabaseUrl& url) {
+  auto host = url.parameters.find("host");
+  if (url.dialect == "sqlite" || host == url.parameters.end()) return {};
+  auto port = url.parameters.find("port");
+  return host->second + (port == url.parameters.end() ? "" : ":" + port->second);
+}
+
+std::string without_trailing_blanks(std::string text) {
+  text.erase(text.find_last_not_of(' ') + 1);
+  return text;
+}
+
+}  // namespace
+
+Progress::Progress(Session& session, Direction direction)
+    : session_(session), direction_(direction) {}
+
+Progress::~Progress() {
+  if (running_ == nullptr) return;
+  Output& output = session_.output();
+  if (output.err().interactive)
+    output.note("  " + bad_sign(output.err()) + " " + title(message_width_));
+  else
+    output.note("  " + title(0) + " ... FAILED");
+}
+
+std::string Progress::at(const Rows& rows) const {
+  return rows_text(rows) + (is_at_head(session_.graph(), rows) ? " (head)" : "");
+}
+
+std::string Progress::title(std::size_t width) const {
+  std::string message = first_line(running_->message);
+  if (message.size() < width) message.append(width - message.size(), ' ');
+  return without_trailing_blanks(running_->id + (message.empty() ? "" : "  " + message));
+}
+
+void Progress::begin(const Rows& rows, const std::vector<Step>& steps) {
+  if (steps.empty()) return;
+  for (const Step& step : steps)
+    message_width_ =
+        std::clamp(first_line(step.revision->message).size(), message_width_, std::size_t{40});
+  Output& output = session_.output();
+  const Rows& after = steps.back().rows_after;
+  bool up = direction_ == Direction::upgrade;
+  if (!output.err().interactive) {
+    output.note(std::string(up ? "upgrade " : "downgrade ") + session_.database() + " " +
+                session_.url().dialect + " " + rows_text(rows) + " -> " + rows_text(after) +
+                " pending=" + std::to_string(steps.size()));
+    return;
+  }
+  std::string place = place_of(session_.url());
+  output.note(paint(session_.database(), Tone::strong, output.err()) + "  " +
+              session_.connection(Access::read_write).server() +
+              (place.empty() ? "" : "  " + place) + "   " + rows_text(rows) + " " +
+              arrow(output.err()) + " " + at(after) + "   " + std::to_string(steps.size()) +
+              (up ? " to apply\n" : " to revert\n"));
+}
+
+RunEvents Progress::events() {
+  return {.started = [this](const Step& step, std::size_t number,
+                            std::size_t total) { started(step, number, total); },
+          .statement = [this](const Step&, const Statement& what) { statement(what); },
+          .finished = [this](const Step&, std::size_t statements,
+                             std::chrono::milliseconds time) { finished(statements, time); },
+          .waiting =
+              [this](const std::string& holder) {
+                session_.output().note("Waiting for another migration" +
+                                       (holder.empty() ? "" : " (" + holder + ")") + " ...");
+              }};
+}
+
+void Progress::started(const Step& step, std::size_t, std::size_t) {
+  session_.interruption().check();
+  running_ = step.revision;
+  statements_ = 0;
+  session_.output().progress("  ... " + title(message_width_));
+}
+
+void Progress::statement(const Statement& statement) {
+  session_.interruption().check();
+  Output& output = session_.output();
+  ++statements_;
+  if (output.verbose(2))
+    output.note("    " + replace_all(statement.sql, "\n", "\n    ") + ";");
+  else
+    output.progress("  ... " + title(message_width_) + "  " + std::to_string(statements_) + "  " +
+                    one_line(statement.purpose.empty() ? statement.sql : statement.purpose));
+}
+
+void Progress::finished(std::size_t statements, std::chrono::milliseconds time) {
+  Output& output = session_.output();
+  if (output.err().interactive) {
+    std::string text = running_->id + "  " + first_line(running_->message);
+    text.append(14 + message_width_ > text.size() ? 14 + message_width_ - text.size() : 0, ' ');
+    output.note("  " + good_sign(output.err()) + " " + text + "  " +
+                fmt::format("{:>9}", count_of(statements, "step")) + "  " + seconds(time) + " s");
+  } else {
+    output.note("  " + title(0) + " ... ok " + seconds(time) + "s");
+  }
+  running_ = nullptr;
+}
+
+void Progress::end(const RunReport& report) {
+  Output& output = session_.output();
+  bool up = direction_ == Direction::upgrade;
+  Value::List done;
+  for (const Step& step : report.done) done.emplace_back(step.revision->id);
+  Value::List rows;
+  for (const std::string& row : report.rows_after) rows.emplace_back(row);
+  output.report(up ? "applied" : "reverted", std::move(done));
+  output.report("current", std::move(rows));
+  auto time = std::chrono::duration_cast<std::chrono::milliseconds>(
+      std::chrono::steady_clock::now() - begin_);
+  std::string count = std::to_string(report.done.size());
+  if (report.done.empty())
+    output.line("Nothing to do: " + session_.database() + " is at " + at(report.rows_after));
+  else if (output.out().interactive)
+    output.line("\nDone: " + count + (up ? " applied" : " reverted") + " in " + seconds(time) +
+                " s, now at " + at(report.rows_after) + ".");
+  else
+    output.line(std::string("done ") + (up ? "applied=" : "reverted=") + count +
+                " seconds=" + seconds(time) +
+                " head=" + (report.rows_after.empty() ? "base" : join(report.rows_after, ",")));
+}
+
+}  // namespace dbtool::cli

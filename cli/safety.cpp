@@ -1,0 +1,110 @@
+#include "cli/safety.h"
+
+#include "cli/planning.h"
+#include "cli/session.h"
+#include "core/revisions/revision_body.h"
+#include "core/support/text.h"
+
+#include <algorithm>
+
+namespace dbtool::cli {
+namespace {
+
+bool loses_data(const std::string& sql, const sql::LexicalRules& rules) {
+  auto tokens = sql::tokenize(sql, rules);
+  auto is_dropped = [](const sql::Token& token) {
+    return token.is("table") || token.is("column") || token.is("schema");
+  };
+  for (std::size_t i = 0; i < tokens.size(); ++i)
+    if (tokens[i].is("truncate") ||
+        (tokens[i].is("drop") && i + 1 < tokens.size() && is_dropped(tokens[i + 1])))
+      return true;
+  return false;
+}
+
+bool loses_data(const Operation& operation, const Dialect& dialect) {
+  if (const auto* sql = std::get_if<RunSql>(&operation.what)) {
+    const std::string* text = text_for(sql->by_dialect, dialect.traits().name);
+    return text != nullptr && loses_data(*text, dialect.traits().lexical);
+  }
+  return std::holds_alternative<DropTable>(operation.what) ||
+         std::holds_alternative<DropColumn>(operation.what) ||
+         std::holds_alternative<DropSchema>(operation.what);
+}
+
+std::vector<std::string> all_destructive_steps(Session& session, const std::vector<Step>& steps) {
+  std::vector<std::string> found;
+  for (const Step& step : steps) {
+    RevisionBody body = read_body(*step.revision, session.dialect().traits().name);
+    for (std::string& what : destructive_steps(sections_of(step, body), session.dialect()))
+      found.push_back(step.revision->id + ": " + what);
+  }
+  return found;
+}
+
+}  // namespace
+
+void refuse_mass_drop(const ProjectComparison& comparison, const std::string& database) {
+  auto drops = static_cast<std::size_t>(
+      std::count_if(comparison.operations.begin(), comparison.operations.end(),
+                    [](const Operation& o) { return std::holds_alternative<DropTable>(o.what); }));
+  std::size_t tables = comparison.live.tables.size();
+  if (drops == 0 || (drops < tables && (tables < 4 || drops * 2 <= tables))) return;
+  throw RefusedError(
+      {.code = "DBT801",
+       .message = "the models would drop " + std::to_string(drops) + " of the " +
+                  count_of(tables, "table") + " of " + database,
+       .notes = {{"cause", "usually the wrong models or the wrong database; read were " +
+                               models_text(comparison.declared)},
+                 {"next", "if it is meant: dbtool migrate --allow-drops"}}});
+}
+
+std::vector<std::string> destructive_steps(const std::vector<Section>& sections,
+                                           const Dialect& dialect) {
+  std::vector<std::string> found;
+  for (const Section& section : sections)
+    for (const Operation& operation : section.operations)
+      if (loses_data(operation, dialect)) found.push_back(describe(operation));
+  return found;
+}
+
+void require_confirmation(Session& session, const std::vector<Step>& steps,
+                          const std::optional<std::string>& confirmed) {
+  const Config& config = session.config();
+  if (!config.is_protected || steps.empty()) return;
+  bool goes_back = steps.front().direction == Direction::downgrade;
+  auto losses = all_destructive_steps(session, steps);
+  if (!goes_back && losses.empty()) return;
+  if (confirmed == session.database()) return;
+  Problem problem{.code = "DBT802",
+                  .message = config.environment.empty()
+                                 ? "the database is protected"
+                                 : "the environment \"" + config.environment + "\" is protected"};
+  if (confirmed) problem.hint = "--confirm has another name than the database";
+  for (const std::string& loss : losses) problem.notes.push_back({"loses", loss});
+  if (losses.empty()) problem.notes.push_back({"cause", "a downgrade is refused here"});
+  problem.notes.push_back({"next", "if it is meant, add --confirm=" + session.database()});
+  throw RefusedError(std::move(problem));
+}
+
+void refuse_unversioned(Session& session, const Rows& rows, const std::vector<Step>& steps) {
+  if (!rows.empty()) return;
+  Connection& connection = session.connection();
+  const Dialect& dialect = session.dialect();
+  for (const Step& step : steps) {
+    RevisionBody body = read_body(*step.revision, dialect.traits().name);
+    for (const Section& section : body.upgrade)
+      for (const Operation& operation : section.operations) {
+        const auto* create = std::get_if<CreateTable>(&operation.what);
+        if (create == nullptr || !dialect.table_exists(connection, create->table.name)) continue;
+        throw RefusedError(
+            {.code = "DBT803",
+             .message = session.database() + " has no recorded revision, but the table \"" +
+                        to_text(create->table.name) + "\" that " + step.revision->id + " creates",
+             .where = operation.where,
+             .notes = {{"next", "record what it contains already: dbtool stamp REVISION"}}});
+      }
+  }
+}
+
+}  // namespace dbtool::cli

@@ -1,0 +1,32 @@
+// Safety: what dbtool does not do without being told twice.
+#pragma once
+
+#include "cli/comparison.h"
+#include "core/revisions/revision.h"
+#include "core/revisions/route.h"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace dbtool::cli {
+
+class Session;
+
+/// Refuses (DBT801) a difference that drops every table, or more than half of four or more.
+void refuse_mass_drop(const ProjectComparison& comparison, const std::string& database);
+
+/// Steps that lose data: "drop column posts.subtitle".
+std::vector<std::string> destructive_steps(const std::vector<Section>& sections,
+                                           const Dialect& dialect);
+
+/// In a protected environment, what loses data and every way back needs --confirm with the name of
+/// the database; else RefusedError (DBT802).
+void require_confirmation(Session& session, const std::vector<Step>& steps,
+                          const std::optional<std::string>& confirmed);
+
+/// Refuses (DBT803) to upgrade a database without recorded revisions when a pending one creates a
+/// table that is there.
+void refuse_unversioned(Session& session, const Rows& rows, const std::vector<Step>& steps);
+
+}  // namespace dbtool::cli
