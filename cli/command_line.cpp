@@ -77,21 +77,6 @@ std::size_t command_position(const std::vector<std::string>& words,
   return words.size();
 }
 
-[[noreturn]] void refuse_command(const std::string& word, const std::vector<Command>& commands,
-                                 const std::string& next) {
-  Problem problem{.code = "DBT001", .message = "there is no command \"" + word + "\""};
-  std::string here = translation_of(word);
-  std::vector<std::string> names;
-  for (const Command& command : commands) names.push_back(command.name);
-  if (word == "db" && find_command(commands, next) != nullptr)
-    problem.hint = "dbtool needs no \"db\": dbtool " + next;
-  else
-    problem.hint =
-        here.empty() ? did_you_mean(word, names) : "did you mean \"dbtool " + here + "\"?";
-  problem.notes.push_back({"next", "dbtool --help lists the commands"});
-  throw UsageError(std::move(problem));
-}
-
 // `migrate` writes a revision here; elsewhere it is the group of commands that apply them.
 void refuse_false_friend(const Command& command, const std::string& next) {
   std::string here = find_command({command}, next) != nullptr ? "" : translation_of(next);
@@ -129,6 +114,21 @@ std::string translation_of(const std::string& word) {
   for (const ForeignWord& foreign : foreign_words)
     if (foreign.word == word) return std::string(foreign.here);
   return {};
+}
+
+void refuse_command(const std::string& word, const std::vector<Command>& commands,
+                    const std::string& next) {
+  Problem problem{.code = "DBT001", .message = "there is no command \"" + word + "\""};
+  std::string here = translation_of(word);
+  std::vector<std::string> names;
+  for (const Command& command : commands) names.push_back(command.name);
+  if (word == "db" && find_command(commands, next) != nullptr)
+    problem.hint = "dbtool needs no \"db\": dbtool " + next;
+  else
+    problem.hint =
+        here.empty() ? did_you_mean(word, names) : "did you mean \"dbtool " + here + "\"?";
+  problem.notes.push_back({"next", "dbtool --help lists the commands"});
+  throw UsageError(std::move(problem));
 }
 
 bool asks_for_json(const std::vector<std::string>& words) {

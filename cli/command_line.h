@@ -22,6 +22,10 @@ Invocation parse_command_line(const std::vector<std::string>& words,
 /// Whether the words ask for JSON; for errors in the words themselves.
 bool asks_for_json(const std::vector<std::string>& words);
 
+/// Throws UsageError (DBT001) with what may have been meant; `next` is the word after it.
+[[noreturn]] void refuse_command(const std::string& word, const std::vector<Command>& commands,
+                                 const std::string& next = {});
+
 /// What another tool's word is here: "upgrade" for "deploy"; empty when it is nobody's word.
 std::string translation_of(const std::string& word);
 

@@ -1,10 +1,10 @@
 #include "cli/new_script.h"
 
 #include "cli/session.h"
+#include "cli/template_list.h"
 #include "core/project/project.h"
 #include "core/support/file.h"
 #include "core/support/text.h"
-#include "templates/templates.h"
 
 #include <algorithm>
 
@@ -99,9 +99,8 @@ NewRevision new_revision_after(Session& session, const ScriptOptions& options,
   revision.revision.depends_on = dependencies(session, options);
   revision.revision.labels = options.labels;
   revision.format = options.format.value_or(config.script_format);
-  revision.template_text =
-      script_template(config, revision.format,
-                      built_in_template("generic/script." + revision.format + ".mustache"));
+  revision.template_text = script_template(
+      config, revision.format, template_text("generic", "script." + revision.format + ".mustache"));
   revision.file_template = config.file_template;
   revision.timezone = config.timezone;
   return revision;
@@ -121,12 +120,6 @@ void write_script(Session& session, NewRevision& revision, const ScriptOptions& 
   put(map, "message", revision.revision.message);
   put(map, "path", display_path(path));
   output.report("revisions", Value::List{std::move(map)});
-}
-
-std::string built_in_template(const std::string& path) {
-  for (const templates::Template& entry : templates::all())
-    if (entry.path == path) return std::string(entry.text);
-  throw UsageError({.code = "DBT111", .message = "there is no template \"" + path + "\""});
 }
 
 }  // namespace dbtool::cli

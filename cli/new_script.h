@@ -39,7 +39,4 @@ NewRevision new_revision_after(Session& session, const ScriptOptions& options,
 void write_script(Session& session, NewRevision& revision, const ScriptOptions& options,
                   const std::string& remark = {});
 
-/// A built-in template: "generic/script.yaml.mustache".
-std::string built_in_template(const std::string& path);
-
 }  // namespace dbtool::cli

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "cli/comparison.h"
+#include "core/dialect/dialect.h"
 #include "core/revisions/revision.h"
 #include "core/revisions/route.h"
 

@@ -1,0 +1,48 @@
+#include "cli/command.h"
+#include "cli/revision_list.h"
+#include "cli/session.h"
+
+namespace dbtool::cli {
+namespace {
+
+struct Options {
+  bool check_heads = false;
+};
+
+void declare(Arguments& arguments, Options& options) {
+  arguments.flag("--check-heads", options.check_heads, "Exit 1 when the database is not at head")
+      .example("dbtool current", "the recorded revisions")
+      .example("dbtool current --check-heads -q", "only the answer, in the exit code");
+}
+
+bool is_at_head(const Applied& applied) {
+  for (bool mark : applied.marks)
+    if (!mark) return false;
+  return true;
+}
+
+ExitCode run(const Options& options, Session& session) {
+  const RevisionGraph& graph = session.graph();
+  std::optional<Applied> applied = applied_of(graph, session.state().rows);
+  Output& output = session.output();
+  if (output.verbose(1)) output.note("Database: " + redacted(session.url()));
+  Value::List revisions;
+  for (std::size_t index : current_revisions(graph, *applied)) {
+    revisions.push_back(revision_value(graph, index, applied));
+    bool is_head = graph.children(index).empty();
+    if (output.verbose(1))
+      output.line(revision_block(graph, index, applied, output.out()));
+    else
+      output.line(graph.revisions()[index].id + (is_head ? " (head)" : ""));
+  }
+  output.report("revisions", std::move(revisions));
+  return options.check_heads && !is_at_head(*applied) ? ExitCode::no : ExitCode::ok;
+}
+
+}  // namespace
+
+Command current() {
+  return make_command("current", "Show what the database is at", "Ask", declare, run);
+}
+
+}  // namespace dbtool::cli

@@ -1,0 +1,48 @@
+#include "cli/change_list.h"
+#include "cli/command.h"
+#include "cli/comparison.h"
+#include "cli/migration.h"
+#include "cli/session.h"
+
+namespace dbtool::cli {
+namespace {
+
+struct Options {
+  std::vector<std::string> renames = {};
+  bool exit_code = false;
+  bool sql = false;
+};
+
+void declare(Arguments& arguments, Options& options) {
+  arguments.flag("--exit-code", options.exit_code, "Exit 1 when there is a difference")
+      .flag("--sql", options.sql, "As the SQL that would remove it")
+      .list("--rename", options.renames, "OLD=NEW", "table.old=new, or old=new for a table")
+      .example("dbtool diff", "what the models have and the database has not")
+      .example("dbtool diff --url sqlite:///copy.db", "against another database");
+}
+
+ExitCode run(const Options& options, Session& session) {
+  auto comparison = compare_project(session, options.renames);
+  Output& output = session.output();
+  output.report("changes", changes_value(comparison.changes));
+  if (options.sql) {
+    std::string sql = sql_of(comparison.operations, session.dialect(),
+                             tables_in(session.dialect(), session.connection()));
+    output.text(sql);
+    output.report("sql", sql);
+  } else if (comparison.changes.empty()) {
+    output.line("No difference: " + models_text(comparison.declared) + " and " +
+                session.database() + " agree (" + schema_counts(comparison.live) + " compared).");
+  } else {
+    output.text(changes_text(comparison.changes, output.out()));
+  }
+  return options.exit_code && !comparison.operations.empty() ? ExitCode::no : ExitCode::ok;
+}
+
+}  // namespace
+
+Command diff() {
+  return make_command("diff", "Show how models and database differ", "Ask", declare, run);
+}
+
+}  // namespace dbtool::cli

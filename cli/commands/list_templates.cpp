@@ -1,0 +1,30 @@
+#include "cli/command.h"
+#include "cli/session.h"
+#include "cli/template_list.h"
+
+namespace dbtool::cli {
+namespace {
+
+struct Options {};
+
+void declare(Arguments& arguments, Options&) {
+  arguments.example("dbtool list-templates", "what init --template takes");
+}
+
+ExitCode run(const Options&, Session& session) {
+  Value::List list;
+  for (const std::string& name : template_names()) {
+    session.output().line(name);
+    list.emplace_back(name);
+  }
+  session.output().report("templates", std::move(list));
+  return ExitCode::ok;
+}
+
+}  // namespace
+
+Command list_templates() {
+  return make_command("list-templates", "List the templates of init", "More", declare, run);
+}
+
+}  // namespace dbtool::cli

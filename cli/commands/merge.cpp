@@ -1,0 +1,57 @@
+#include "cli/command.h"
+#include "cli/new_script.h"
+#include "cli/session.h"
+#include "core/support/text.h"
+
+#include <algorithm>
+
+namespace dbtool::cli {
+namespace {
+
+struct Options {
+  std::vector<std::string> revisions = {};
+  ScriptOptions script = {};
+};
+
+void declare(Arguments& arguments, Options& options) {
+  arguments.positionals("revision", options.revisions, "What to merge (default: all heads)");
+  declare_script(arguments, options.script);
+  arguments.flag("--splice", options.script.splice, "Allow revisions that are no heads")
+      .example("dbtool merge", "make one head of several");
+}
+
+std::vector<std::string> parents_of(Session& session, const Options& options) {
+  const RevisionGraph& graph = session.graph();
+  std::vector<std::string> parents;
+  for (const std::string& name : options.revisions)
+    for (const std::string& id : resolve(graph, name, session.rows_for(name)))
+      if (std::find(parents.begin(), parents.end(), id) == parents.end()) parents.push_back(id);
+  if (options.revisions.empty()) parents = graph.heads();
+  if (parents.size() < 2)
+    throw HistoryError({.code = "DBT734",
+                        .message = "there is nothing to merge: " +
+                                   (parents.empty() ? "no revision" : "only " + parents.front())});
+  for (const std::string& parent : parents)
+    if (!graph.children(graph.index_of(parent)).empty() && !options.script.splice)
+      throw HistoryError({.code = "DBT731",
+                          .message = "revision " + parent + " is not a head",
+                          .notes = {{"next", "to merge it all the same: --splice"}}});
+  return parents;
+}
+
+ExitCode run(const Options& options, Session& session) {
+  auto parents = parents_of(session, options);
+  ScriptOptions script = options.script;
+  if (script.message.empty()) script.message = "merge " + list_of(parents);
+  NewRevision revision = new_revision_after(session, script, parents);
+  write_script(session, revision, script);
+  return ExitCode::ok;
+}
+
+}  // namespace
+
+Command merge() {
+  return make_command("merge", "Write a revision that joins branches", "Change", declare, run);
+}
+
+}  // namespace dbtool::cli

@@ -1,0 +1,128 @@
+#include "cli/migration.h"
+
+#include "cli/session.h"
+#include "core/operations/operation_file.h"
+#include "core/run/prove.h"
+#include "core/run/replay.h"
+#include "core/support/text.h"
+
+#include <algorithm>
+
+namespace dbtool::cli {
+namespace {
+
+bool is_concurrent(const Operation& operation) {
+  const auto* create = std::get_if<CreateIndex>(&operation.what);
+  const auto* drop = std::get_if<DropIndex>(&operation.what);
+  return (create != nullptr && create->index.concurrently) ||
+         (drop != nullptr && drop->concurrently);
+}
+
+bool mentions(const Operation& operation, const std::string& value) {
+  Value::List list{write_operation(operation)};
+  return yaml::write(list).find(value) != std::string::npos;
+}
+
+// PostgreSQL does not let a transaction use an enum value that it has added itself.
+bool adds_used_value(const std::vector<Operation>& operations, std::size_t index) {
+  const auto* add = std::get_if<AddEnumValue>(&operations[index].what);
+  return add != nullptr &&
+         std::any_of(operations.begin() + static_cast<std::ptrdiff_t>(index) + 1, operations.end(),
+                     [&](const Operation& later) { return mentions(later, add->value); });
+}
+
+std::vector<Section> sections_for(const std::vector<Operation>& operations,
+                                  const Dialect& dialect) {
+  std::vector<Section> sections;
+  for (std::size_t i = 0; i < operations.size(); ++i) {
+    bool alone = is_concurrent(operations[i]) ||
+                 (dialect.traits().has_enums && adds_used_value(operations, i));
+    if (sections.empty() || sections.back().settings.transaction == alone)
+      sections.push_back({.settings = {.transaction = !alone}});
+    sections.back().operations.push_back(operations[i]);
+  }
+  return sections;
+}
+
+std::string statements_text(const std::vector<Statement>& statements) {
+  std::string text;
+  for (const Statement& statement : statements)
+    if (statement.check_message.empty()) text += statement.sql + ";\n";
+  return text;
+}
+
+Schema after(const ProjectComparison& comparison) {
+  Schema schema = comparison.live;
+  for (const Operation& operation : comparison.operations) apply(operation, schema);
+  return schema;
+}
+
+std::string safe_sql(const std::vector<Section>& sections, const Dialect& dialect,
+                     const TableBefore& before) {
+  std::string text;
+  for (const Section& section : sections) {
+    auto statements = dialect.render(section.operations, before);
+    if (std::any_of(statements.begin(), statements.end(),
+                    [](const Statement& s) { return s.rebuilds; }))
+      throw RefusedError(
+          {.code = "DBT804",
+           .message = "this change makes a table anew, which is not safe in a plain SQL script",
+           .notes = {{"cause",
+                      "foreign keys must be off and checked, and the table's own text "
+                      "edited at run time"},
+                     {"next", "write the steps instead: --format yaml"}}});
+    if (!section.settings.transaction)
+      throw RefusedError({.code = "DBT804",
+                          .message = "this change needs a step outside a transaction",
+                          .notes = {{"next", "write the steps instead: --format yaml"}}});
+    text += statements_text(statements);
+  }
+  return text;
+}
+
+}  // namespace
+
+RevisionBody body_of(const ProjectComparison& comparison, const Dialect& dialect) {
+  RevisionBody body;
+  body.upgrade = sections_for(comparison.operations, dialect);
+  body.downgrade = sections_for(reverse_all(comparison.operations, comparison.live), dialect);
+  return body;
+}
+
+void fill_sql(NewRevision& revision, const ProjectComparison& comparison, Session& session) {
+  const Dialect& dialect = session.dialect();
+  Schema changed = after(comparison);
+  revision.dialect = dialect.traits().name;
+  revision.upgrade_sql =
+      safe_sql(revision.body.upgrade, dialect, tables_in(dialect, session.connection()));
+  revision.downgrade_sql = safe_sql(revision.body.downgrade, dialect, tables_of(changed));
+}
+
+std::string sql_of(const std::vector<Operation>& operations, const Dialect& dialect,
+                   const TableBefore& before) {
+  return statements_text(dialect.render(operations, before));
+}
+
+std::string message_of(const std::vector<Change>& changes) {
+  if (changes.empty()) return "no changes";
+  const Change& first = changes.front();
+  std::string text = first.action + " " + first.object + " " +
+                     (first.table.empty() || first.object == "table" ? "" : first.table + ".") +
+                     first.name;
+  return changes.size() == 1 ? text : text + " and " + std::to_string(changes.size() - 1) + " more";
+}
+
+void prove_body(Session& session, const ProjectComparison& comparison, const RevisionBody& body) {
+  auto differences =
+      prove(session.dialect(), session.scratch()(), comparison.live, comparison.declared, body);
+  if (differences.empty()) return;
+  Problem problem{.code = "DBT304",
+                  .message = "the script was tried in a scratch database and is not right"};
+  for (const std::string& line : differences) problem.notes.push_back({"found", line});
+  problem.notes.push_back({"state", "nothing was written"});
+  problem.notes.push_back(
+      {"next", "please report this; to write the script as it is: dbtool migrate --no-prove"});
+  throw UsageError(std::move(problem));
+}
+
+}  // namespace dbtool::cli

@@ -1,0 +1,30 @@
+// Migration: a difference as the body of a revision.
+#pragma once
+
+#include "cli/comparison.h"
+#include "core/dialect/dialect.h"
+#include "core/revisions/new_revision.h"
+
+#include <string>
+#include <vector>
+
+namespace dbtool::cli {
+
+/// Upgrade and downgrade. What cannot run in a transaction, and enum values that later steps use,
+/// get sections of their own.
+RevisionBody body_of(const ProjectComparison& comparison, const Dialect& dialect);
+/// The body as SQL for the dialect. Throws RefusedError (DBT804) when a plain script cannot do it
+/// without losing data: a table that SQLite must make anew.
+void fill_sql(NewRevision& revision, const ProjectComparison& comparison, Session& session);
+/// The statements of operations, one after the other.
+std::string sql_of(const std::vector<Operation>& operations, const Dialect& dialect,
+                   const TableBefore& before);
+
+/// "add table users and 3 more", for a revision without a message.
+std::string message_of(const std::vector<Change>& changes);
+
+/// Tries the body in a scratch database: UsageError (DBT304) when the upgrade does not make the
+/// models of the database, or the downgrade does not bring it back.
+void prove_body(Session& session, const ProjectComparison& comparison, const RevisionBody& body);
+
+}  // namespace dbtool::cli
