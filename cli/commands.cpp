@@ -1,9 +1,41 @@
 #include "cli/command.h"
 
+#include <algorithm>
+
 namespace dbtool::cli {
 
+// Each is in cli/commands/, in the file of its name.
+Command branches();
+Command check();
+Command completion();
+Command config();
+Command current();
+Command diff();
+Command downgrade();
+Command heads();
+Command help();
+Command history();
+Command init();
+Command list_templates();
+Command merge();
+Command migrate();
+Command revision();
+Command show();
+Command stamp();
+Command status();
+Command upgrade();
+
 std::vector<Command> all_commands() {
-  return {};
+  return {init(),     migrate(), revision(),       merge(),      upgrade(), downgrade(), stamp(),
+          status(),   check(),   diff(),           current(),    heads(),   history(),   show(),
+          branches(), config(),  list_templates(), completion(), help()};
+}
+
+const Command* find_command(const std::vector<Command>& commands, const std::string& name) {
+  auto found = std::find_if(commands.begin(), commands.end(), [&](const Command& command) {
+    return command.name == name || std::count(command.aliases.begin(), command.aliases.end(), name);
+  });
+  return found == commands.end() ? nullptr : &*found;
 }
 
 }  // namespace dbtool::cli

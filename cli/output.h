@@ -32,6 +32,8 @@ class Output {
   void progress(std::string_view text);
   /// Shown on stderr, and a finding of the report.
   void warn(const Problem& problem);
+  /// Only a finding of the report: the command prints it in its own way.
+  void add_finding(const Problem& problem) { findings_.push_back(without_secrets(problem)); }
 
   /// Adds to the JSON report; the text of an answer is printed with line().
   void report(std::string key, Value value);

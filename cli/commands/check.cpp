@@ -1,0 +1,179 @@
+#include "cli/change_list.h"
+#include "cli/command.h"
+#include "cli/comparison.h"
+#include "cli/log_facts.h"
+#include "cli/problem_text.h"
+#include "cli/revision_list.h"
+#include "cli/session.h"
+#include "core/revisions/revision_body.h"
+#include "core/support/file.h"
+#include "core/support/text.h"
+
+#include <algorithm>
+
+namespace dbtool::cli {
+namespace {
+
+struct Options {};
+
+void declare(Arguments& arguments, Options&) {
+  arguments.example("dbtool check", "in CI: exit 1 when something is missing");
+}
+
+enum class Verdict { ok, warn, fail, skip };
+
+/// One line of the answer, with what was found below it.
+struct Result {
+  std::string name = {};
+  Verdict verdict = Verdict::ok;
+  std::string text = {};
+  std::string details = {};
+  std::vector<Problem> findings = {};
+};
+
+std::string word_of(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::ok:
+      return "ok";
+    case Verdict::warn:
+      return "warn";
+    case Verdict::fail:
+      return "FAIL";
+    case Verdict::skip:
+      return "skip";
+  }
+  return {};
+}
+
+Tone tone_of(Verdict verdict) {
+  return verdict == Verdict::ok ? Tone::good : verdict == Verdict::fail ? Tone::bad : Tone::warning;
+}
+
+Result check_graph(Session& session) {
+  const RevisionGraph& graph = session.graph();
+  Result result{.name = "graph",
+                .text = count_of(graph.revisions().size(), "revision") + ", " +
+                        count_of(graph.bases().size(), "base") + ", " +
+                        count_of(graph.real_heads().size(), "head")};
+  if (graph.real_heads().size() > 1) {
+    result.verdict = Verdict::warn;
+    result.text += " (make them one: dbtool merge)";
+  }
+  return result;
+}
+
+// Every script can be read, and those that were applied are still what they were.
+Result check_files(Session& session, const Applied& applied) {
+  Result result{.name = "files"};
+  auto entries = last_entries(session);
+  const auto& revisions = session.graph().revisions();
+  for (std::size_t i = 0; i < revisions.size(); ++i) {
+    try {
+      read_body(revisions[i], session.dialect().traits().name);
+    } catch (const UsageError& error) {
+      for (const Problem& problem : error.problems()) result.findings.push_back(problem);
+    }
+    auto entry = entries.find(revisions[i].id);
+    if (applied.marks[i] && entry != entries.end() && is_edited(revisions[i], entry->second))
+      result.findings.push_back({.code = "DBT303",
+                                 .message = "the script was edited after it was applied",
+                                 .where = {.file = display_path(revisions[i].file)}});
+  }
+  result.text = count_of(revisions.size(), "script");
+  for (const Problem& problem : result.findings)
+    result.details += problem_text(problem, session.output().out());
+  if (!result.findings.empty()) {
+    result.verdict = Verdict::fail;
+    result.text = count_of(result.findings.size(), "problem") + " in " + result.text;
+  }
+  return result;
+}
+
+Result check_database(Session& session, const Applied& applied) {
+  auto pending =
+      static_cast<std::size_t>(std::count(applied.marks.begin(), applied.marks.end(), false));
+  Result result{.name = "database",
+                .text = session.database() + " is at " + rows_text(applied.rows)};
+  if (pending == 0) return result;
+  result.verdict = Verdict::fail;
+  result.text += ", " + count_of(pending, "revision") + " pending";
+  result.findings.push_back(
+      {.code = "DBT302",
+       .message = count_of(pending, "revision") + " not applied to " + session.database(),
+       .hint = "dbtool upgrade"});
+  return result;
+}
+
+Result check_model(Session& session) {
+  auto comparison = compare_project(session);
+  session.output().report("changes", changes_value(comparison.changes));
+  Result result{.name = "model",
+                .text = models_text(comparison.declared) + " and " + session.database() +
+                        " agree (" + schema_counts(comparison.live) + ")"};
+  if (comparison.changes.empty()) return result;
+  result.verdict = Verdict::fail;
+  result.text = count_of(comparison.changes.size(), "change") + " that no revision makes";
+  for (const Change& change : comparison.changes) {
+    std::string line = "        " + change_line(change, session.output().out());
+    if (!change.where.file.empty())
+      line += "    " + display_path(change.where.file) + ":" + std::to_string(change.where.line) +
+              ":" + std::to_string(change.where.column);
+    result.details += line + "\n";
+    result.findings.push_back(
+        {.code = "DBT301",
+         .message = "no revision makes this change: " + change_line(change, {}).substr(2),
+         .where = change.where});
+  }
+  return result;
+}
+
+Value result_value(const Result& result) {
+  Value::Map map;
+  put(map, "name", result.name);
+  put(map, "result", lower(word_of(result.verdict)));
+  put(map, "detail", result.text);
+  return map;
+}
+
+void print(Output& output, const Result& result) {
+  std::string word = word_of(result.verdict);
+  output.line(paint(word, tone_of(result.verdict), output.out()) +
+              std::string(6 - word.size(), ' ') + result.name +
+              std::string(11 - result.name.size(), ' ') + result.text);
+  output.text(result.details);
+  for (const Problem& finding : result.findings) output.add_finding(finding);
+}
+
+ExitCode run(const Options&, Session& session) {
+  Applied applied = applied_of(session.graph(), session.state().rows);
+  std::vector<Result> results = {check_graph(session), check_files(session, applied),
+                                 check_database(session, applied)};
+  if (results.back().verdict == Verdict::ok)
+    results.push_back(check_model(session));
+  else
+    results.push_back({.name = "model",
+                       .verdict = Verdict::skip,
+                       .text = "compared once the database is up to date: dbtool upgrade"});
+  Output& output = session.output();
+  Value::List checks;
+  std::size_t failed = 0;
+  for (const Result& result : results) {
+    print(output, result);
+    checks.push_back(result_value(result));
+    if (result.verdict == Verdict::fail) ++failed;
+  }
+  output.report("checks", std::move(checks));
+  if (failed == 0) return ExitCode::ok;
+  bool model_failed = results.back().verdict == Verdict::fail;
+  output.line("\n" + std::to_string(failed) + " failed." +
+              (model_failed ? " Fix: dbtool migrate -m \"…\" and commit the file." : ""));
+  return ExitCode::no;
+}
+
+}  // namespace
+
+Command check() {
+  return make_command("check", "Check graph, scripts, database and models", "Ask", declare, run);
+}
+
+}  // namespace dbtool::cli

@@ -1,0 +1,134 @@
+#include "cli/command.h"
+#include "cli/log_facts.h"
+#include "cli/revision_list.h"
+#include "cli/session.h"
+#include "core/support/file.h"
+#include "core/support/text.h"
+
+#include <algorithm>
+
+namespace dbtool::cli {
+namespace {
+
+struct Options {
+  bool exit_code = false;
+};
+
+void declare(Arguments& arguments, Options& options) {
+  arguments.flag("--exit-code", options.exit_code, "Exit 1 when revisions are pending")
+      .example("dbtool status", "database, project, what is applied and what is not");
+}
+
+struct Row {
+  std::size_t index = 0;
+  bool applied = false;
+  bool edited = false;
+  LogEntry entry = {};
+};
+
+std::vector<Row> rows_of(Session& session, const Applied& applied) {
+  auto entries = last_entries(session);
+  std::vector<Row> rows;
+  const auto& revisions = session.graph().revisions();
+  for (std::size_t i = 0; i < revisions.size(); ++i) {
+    Row row{.index = i, .applied = applied.marks[i]};
+    auto found = entries.find(revisions[i].id);
+    if (row.applied && found != entries.end()) {
+      row.entry = found->second;
+      row.edited = is_edited(revisions[i], row.entry);
+    }
+    rows.push_back(std::move(row));
+  }
+  return rows;
+}
+
+Value row_value(const RevisionGraph& graph, const Row& row, const Applied& applied) {
+  Value value = revision_value(graph, row.index, applied);
+  auto& map = std::get<Value::Map>(value.data);
+  put(map, "applied_at", row.entry.finished.empty() ? Value() : Value(row.entry.finished));
+  put(map, "applied_by",
+      row.entry.user.empty() ? Value() : Value(row.entry.user + "@" + row.entry.host));
+  put(map, "edited", row.edited);
+  return value;
+}
+
+std::string padded(std::string text, std::size_t width) {
+  if (text.size() < width) text.append(width - text.size(), ' ');
+  return text;
+}
+
+void print_header(Session& session) {
+  Output& output = session.output();
+  const DatabaseUrl& url = session.url();
+  const RevisionGraph& graph = session.graph();
+  const auto& file = session.config().file;
+  output.line("Database  " + paint(session.database(), Tone::strong, output.out()) + "   " +
+              session.connection().server() + "   " + redacted(url) +
+              (url.origin.empty() ? "" : "   url from " + url.origin));
+  output.line("Project   " + (file.empty() ? "no dbtool.yaml" : display_path(file)) + ", " +
+              count_of(graph.revisions().size(), "revision") + ", " +
+              count_of(graph.heads().size(), "head"));
+  if (!graph.empty()) output.line();
+}
+
+void print_rows(Session& session, const std::vector<Row>& rows) {
+  Output& output = session.output();
+  const RevisionGraph& graph = session.graph();
+  std::size_t width = 0;
+  for (const Row& row : rows)
+    width =
+        std::clamp(first_line(graph.revisions()[row.index].message).size(), width, std::size_t{44});
+  for (const Row& row : rows) {
+    const Revision& revision = graph.revisions()[row.index];
+    std::string line = "  " + revision.id + "  " + padded(first_line(revision.message), width) +
+                       "  " + (row.applied ? "applied" : "pending");
+    if (!row.entry.finished.empty())
+      line += "  " + row.entry.finished + "  " + row.entry.user + "@" + row.entry.host;
+    if (row.edited) line += "  " + paint("! file edited since", Tone::warning, output.out());
+    if (graph.children(row.index).empty()) line += "  head";
+    output.line(line);
+  }
+}
+
+void report(Session& session, const std::vector<Row>& rows, const Applied& applied) {
+  Value::Map database;
+  put(database, "name", session.database());
+  put(database, "url", redacted(session.url()));
+  put(database, "origin", session.url().origin);
+  put(database, "dialect", session.url().dialect);
+  put(database, "server", session.connection().server());
+  session.output().report("database", std::move(database));
+  Value::List revisions;
+  for (const Row& row : rows) revisions.push_back(row_value(session.graph(), row, applied));
+  session.output().report("revisions", std::move(revisions));
+}
+
+ExitCode run(const Options& options, Session& session) {
+  Applied applied = applied_of(session.graph(), session.state().rows);
+  auto rows = rows_of(session, applied);
+  auto count = [&](auto is) {
+    return static_cast<std::size_t>(std::count_if(rows.begin(), rows.end(), is));
+  };
+  std::size_t pending = count([](const Row& row) { return !row.applied; });
+  std::size_t edited = count([](const Row& row) { return row.edited; });
+  print_header(session);
+  print_rows(session, rows);
+  report(session, rows, applied);
+  Output& output = session.output();
+  output.report("pending", pending);
+  output.report("edited", edited);
+  if (!rows.empty()) output.line();
+  output.line((pending == 0 ? rows.empty() ? "No revisions yet" : "Up to date"
+                            : std::to_string(pending) + " pending") +
+              (edited == 0 ? "" : ", " + std::to_string(edited) + " edited after being applied"));
+  return options.exit_code && pending > 0 ? ExitCode::no : ExitCode::ok;
+}
+
+}  // namespace
+
+Command status() {
+  return make_command("status", "Show what is applied and what is pending", "Ask", declare, run,
+                      {"st"});
+}
+
+}  // namespace dbtool::cli
