@@ -3,6 +3,8 @@
 #include "core/support/match.h"
 #include "core/support/sql_tokens.h"
 #include "core/support/text.h"
+#include "dialects/postgresql/ddl.h"
+#include "dialects/postgresql/expressions.h"
 #include "dialects/postgresql/names.h"
 #include "dialects/postgresql/types.h"
 
@@ -146,6 +148,24 @@ std::string literal_sql(const Literal& value) {
   return {};
 }
 
+/// DEFAULT takes calls, casts and literals as they are; operators and keywords only in parentheses.
+std::string expression_sql(const std::string& sql) {
+  std::vector<Token> tokens = sql::tokenize(sql, sql::postgresql_rules(), true);
+  int depth = 0;
+  bool after_operand = false;
+  for (const Token& token : tokens) {
+    bool opens = token.is_symbol("(") || token.is_symbol("[");
+    bool operand = token.kind != TokenKind::symbol;
+    bool joins = token.is_symbol("::") || token.is_symbol(".");
+    bool needs = token.kind == TokenKind::comment || (operand && after_operand) ||
+                 (!operand && !opens && !joins && !token.is_symbol(")") && !token.is_symbol("]"));
+    if (depth == 0 && needs) return in_parentheses(sql);
+    depth += opens ? 1 : token.is_symbol(")") || token.is_symbol("]") ? -1 : 0;
+    after_operand = operand;
+  }
+  return sql;
+}
+
 }  // namespace
 
 std::optional<Default> lift_default(std::string_view text, const Type& type) {
@@ -156,7 +176,7 @@ std::optional<Default> lift_default(std::string_view text, const Type& type) {
   std::optional<Literal> literal = plain_literal(cast.value, type);
   if (literal && literal->kind == Literal::Kind::null) return std::nullopt;
   if (literal && casts_to_own_type(cast.type, type)) return Default{std::move(*literal)};
-  return Default{Expression{std::string(trim(text))}};
+  return Default{Expression{without_outer_parentheses(text)}};
 }
 
 std::optional<Default> canonical_default(const std::optional<Default>& declared, const Type& type) {
@@ -173,7 +193,7 @@ std::string default_sql(const Default& value) {
   return match(
       value.value, [](const Literal& v) { return literal_sql(v); },
       [](const NeutralFunction& f) { return function_sql(f); },
-      [](const Expression& e) { return e.sql; });
+      [](const Expression& e) { return expression_sql(e.sql); });
 }
 
 std::optional<std::string> sequence_of(const std::optional<Default>& value) {

@@ -1,5 +1,6 @@
 #include "dialects/postgresql/catalog.h"
 #include "dialects/postgresql/defaults.h"
+#include "dialects/postgresql/expressions.h"
 #include "dialects/postgresql/types.h"
 
 #include <limits>
@@ -115,7 +116,7 @@ std::map<std::string, std::string> column_options(Row row) {
 
 void set_value(Column& column, Row row) {
   if (!text(row[c_generated]).empty())
-    column.generated = Generated{.expression = {std::string(text(row[c_expression]))},
+    column.generated = Generated{.expression = {without_outer_parentheses(text(row[c_expression]))},
                                  .stored = row[c_generated] == "s"};
   else if (row[c_expression])
     column.default_value = lift_default(*row[c_expression], column.type);
