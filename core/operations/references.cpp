@@ -138,6 +138,35 @@ void rename_in_referring_keys(Schema& schema, const Name& table, const ColumnRen
   });
 }
 
+/// Replaces tokens in every text of the schema: checks, defaults, generated columns, indexes,
+/// views.
+void replace_everywhere(Schema& schema, const Choice& chosen, const std::string& replacement) {
+  auto replace = [&](Expression& expression) {
+    replace_tokens(expression.sql, chosen, replacement);
+  };
+  schema.tables.update_all([&](Table& table) {
+    for (Column& column : table.columns) {
+      if (column.generated) replace(column.generated->expression);
+      if (!column.default_value) continue;
+      if (auto* text = std::get_if<Expression>(&column.default_value->value)) replace(*text);
+    }
+    table.checks.update_all([&](Check& check) { replace(check.expression); });
+    table.indexes.update_all([&](Index& index) {
+      for (IndexPart& part : index.parts) replace(part.expression);
+      if (index.where) replace(*index.where);
+    });
+  });
+  schema.views.update_all([&](View& view) { replace(view.query); });
+}
+
+/// The name of a type behind `::`, itself behind its schema or not.
+bool is_cast_to(const Tokens& tokens, std::size_t index, const Name& type) {
+  if (index >= tokens.size() || !is_name(tokens[index], type.name) || index == 0) return false;
+  if (symbol_at(tokens, index - 1, "::")) return type.schema.empty();
+  return index >= 3 && symbol_at(tokens, index - 1, ".") &&
+         is_name(tokens[index - 2], type.schema) && symbol_at(tokens, index - 3, "::");
+}
+
 /// In a query of several relations an unqualified column may be any one's.
 bool reads_only(const Expression& query, const Name& table) {
   Tokens tokens = tokens_of(query.sql);
@@ -207,6 +236,23 @@ void rename_column_references(Schema& schema, const Name& table, const std::stri
   });
   for (Dependency& dependency : schema.dependencies)
     if (dependency.uses == table && dependency.column == from) dependency.column = to;
+}
+
+void rename_enum_references(Schema& schema, const Name& from, const std::string& to) {
+  auto chosen = [&](const Tokens& tokens, std::size_t index) {
+    return is_cast_to(tokens, index, from);
+  };
+  replace_everywhere(schema, chosen, spelled(to));
+}
+
+void rename_enum_value_references(Schema& schema, const Name& name, const std::string& from,
+                                  const std::string& to) {
+  auto chosen = [&](const Tokens& tokens, std::size_t index) {
+    std::size_t type = name.schema.empty() ? index + 2 : index + 4;
+    return tokens[index].kind == TokenKind::string && symbol_at(tokens, index + 1, "::") &&
+           is_cast_to(tokens, type, name) && sql::string_of(tokens[index]) == from;
+  };
+  replace_everywhere(schema, chosen, sql::quote_string(to));
 }
 
 void each_column_of_enum(Schema& schema, const Name& name,

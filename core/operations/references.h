@@ -23,6 +23,11 @@ void rename_table_references(Schema& schema, const Name& from, const Name& to);
 /// The same for a column: keys, indexes, checks, generated columns, foreign keys of other tables.
 void rename_column_references(Schema& schema, const Name& table, const std::string& from,
                               const std::string& to);
+/// Renames what texts say of an enum: 'draft'::post_status.
+void rename_enum_references(Schema& schema, const Name& from, const std::string& to);
+/// The same for one of its values.
+void rename_enum_value_references(Schema& schema, const Name& name, const std::string& from,
+                                  const std::string& to);
 /// Columns that have an enum's type, whatever their array dimensions.
 void each_column_of_enum(Schema& schema, const Name& name,
                          const std::function<void(Column&)>& change);

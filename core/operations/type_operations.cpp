@@ -66,6 +66,7 @@ void apply(const RenameEnum& operation, Schema& schema) {
   schema.enums.add(std::move(definition));
   each_column_of_enum(schema, operation.name,
                       [&](Column& column) { column.type.kind = Named{to}; });
+  rename_enum_references(schema, operation.name, operation.to);
 }
 
 void apply(const RenameEnumValue& operation, Schema& schema) {
@@ -76,6 +77,7 @@ void apply(const RenameEnumValue& operation, Schema& schema) {
   each_column_of_enum(schema, operation.name, [&](Column& column) {
     rename_default(column, operation.value, operation.to);
   });
+  rename_enum_value_references(schema, operation.name, operation.value, operation.to);
 }
 
 std::vector<Operation> reverse(const CreateEnum& operation, const Schema&) {
