@@ -1,0 +1,428 @@
+#include "core/run/execute.h"
+
+#include "core/revisions/revision_graph.h"
+#include "core/support/text.h"
+#include "tests/support/catch.h"
+#include "tests/support/databases.h"
+
+#include <map>
+
+namespace dbtool {
+namespace {
+
+using test::on_every_database;
+using test::TestDatabase;
+using Texts = std::vector<std::string>;
+
+Section section(const Texts& texts, SectionSettings settings = {}) {
+  Section result = {.settings = std::move(settings)};
+  for (const std::string& text : texts)
+    result.operations.push_back(
+        {.what = RunSql{.by_dialect = {{"any", text}},
+                        .places = {{"any", {.file = "r.sql", .line = 5, .column = 1}}}}});
+  return result;
+}
+
+/// A chain of revisions a, b, c… on a database, and the commands to run them.
+class Project {
+ public:
+  explicit Project(const TestDatabase& database) : database_(database) {
+    settings.database = "test.db";
+    settings.tool_version = "0.1";
+  }
+
+  void add(const std::string& id, std::vector<Section> upgrade,
+           std::vector<Section> downgrade = {}) {
+    Revision revision = {.id = id};
+    if (!revisions_.empty()) revision.parents = {revisions_.back().id};
+    revisions_.push_back(revision);
+    graph_ = RevisionGraph(revisions_);
+    set(id, std::move(upgrade), std::move(downgrade));
+  }
+  void set(const std::string& id, std::vector<Section> upgrade,
+           std::vector<Section> downgrade = {}) {
+    bodies[id] = {.upgrade = std::move(upgrade), .downgrade = std::move(downgrade)};
+  }
+
+  RunReport upgrade(const std::string& target = "head") {
+    return run([&](const State& state) { return upgrade_route(graph_, state.rows, target); });
+  }
+  RunReport downgrade(const std::string& target = "-1") {
+    return run([&](const State& state) { return downgrade_route(graph_, state.rows, target); });
+  }
+  RunReport stamp(const std::string& target) {
+    RunReport stamped;
+    run_stamp(
+        *database_.connect(settings.timeouts), database_.dialect(), settings,
+        [&](const State& state) { return stamp_plan(graph_, state.rows, {target}, false); },
+        stamped);
+    return stamped;
+  }
+  /// The error of an upgrade, which must fail.
+  Error failure(const std::function<void(Project&)>& work = [](Project& p) { p.upgrade(); }) {
+    try {
+      work(*this);
+    } catch (const Error& error) {
+      return error;
+    }
+    FAIL("no error");
+    throw std::logic_error("unreachable");
+  }
+  /// "revision direction status" of the log, without what is usual.
+  Texts log() const {
+    Texts lines;
+    for (const LogEntry& entry :
+         read_log(*database_.connect(), database_.dialect(), settings.tables))
+      lines.push_back(std::to_string(entry.seq) + " " + entry.direction + " " + entry.revision +
+                      " " + entry.status + " " + std::to_string(entry.step));
+    return lines;
+  }
+  Texts rows() const {
+    return read_state(*database_.connect(), database_.dialect(), settings.tables).rows;
+  }
+
+  RunSettings settings = {};
+  RunEvents events = {};
+  RunReport report = {};  ///< of the last run
+  std::map<std::string, RevisionBody> bodies = {};
+
+ private:
+  RunReport run(const RouteSource& route) {
+    report = {};
+    auto connection = database_.connect(settings.timeouts);
+    run_steps(
+        *connection, database_.dialect(), settings, route,
+        [&](const Revision& revision) { return bodies.at(revision.id); }, events, report);
+    return report;
+  }
+
+  const TestDatabase& database_;
+  std::vector<Revision> revisions_ = {};
+  RevisionGraph graph_ = {};
+};
+
+std::string note(const Error& error, const std::string& label) {
+  for (const Note& one : error.problems().front().notes)
+    if (one.label == label) return one.text;
+  return "";
+}
+
+bool has_table(const TestDatabase& database, const std::string& name) {
+  return database.dialect().table_exists(*database.connect(), {"", name});
+}
+
+const SectionSettings autocommit = {.transaction = false};
+
+}  // namespace
+
+TEST_CASE("execute: revisions run in order, each with its version row and log entry") {
+  on_every_database([](TestDatabase& database) {
+    Project project(database);
+    project.add("a", {section({"CREATE TABLE t (x int); INSERT INTO t VALUES (1)"})});
+    project.add("b",
+                {section({"INSERT INTO t VALUES (2)"}), section({"INSERT INTO t VALUES (3)"})});
+    Texts told;
+    project.events.started = [&](const Step& step, std::size_t number, std::size_t total) {
+      told.push_back("start " + step.revision->id + " " + std::to_string(number) + "/" +
+                     std::to_string(total));
+    };
+    project.events.finished = [&](const Step& step, std::size_t statements,
+                                  std::chrono::milliseconds) {
+      told.push_back("end " + step.revision->id + " " + std::to_string(statements));
+    };
+    const RunReport report = project.upgrade();
+    CHECK(report.rows_before.empty());
+    CHECK(report.rows_after == Rows{"b"});
+    CHECK(report.done.size() == 2);
+    CHECK(told == Texts{"start a 1/2", "end a 2", "start b 2/2", "end b 2"});
+    CHECK(database.values("SELECT x FROM t ORDER BY x") == Texts{"1", "2", "3"});
+    CHECK(project.rows() == Texts{"b"});
+    CHECK(project.log() == Texts{"1 upgrade a done 1", "2 upgrade b done 2"});
+  });
+}
+
+TEST_CASE("execute: nothing to do touches nothing") {
+  on_every_database([](TestDatabase& database) {
+    Project project(database);
+    project.add("a", {});
+    project.downgrade("base");
+    CHECK_FALSE(has_table(database, "alembic_version"));
+    project.upgrade();
+    project.upgrade();
+    CHECK(project.log() == Texts{"1 upgrade a done 0"});
+  });
+}
+
+TEST_CASE("execute: a revision that fails is rolled back, the ones before it stay") {
+  on_every_database([](TestDatabase& database) {
+    Project project(database);
+    project.add("a", {section({"CREATE TABLE t (x int)"})});
+    project.add("b", {section({"CREATE TABLE u (x int);\nINSERT INTO nowhere VALUES (1)"})});
+    project.add("c", {});
+    const Error error = project.failure();
+    CHECK(error.exit_code() == ExitCode::failed);
+    const Problem& problem = error.problems().front();
+    CHECK(problem.code == "DBT401");
+    CHECK_THAT(problem.message, contains("nowhere"));
+    CHECK(problem.where.file == "r.sql");
+    CHECK(problem.where.line == 6);
+    CHECK(note(error, "state") ==
+          "this revision was rolled back; test.db is at a, 1 applied, 2 pending");
+    CHECK(note(error, "next") == "fix the cause, then run: dbtool upgrade");
+    CHECK(has_table(database, "t"));
+    CHECK_FALSE(has_table(database, "u"));
+    CHECK(project.rows() == Texts{"a"});
+    CHECK(project.report.done.size() == 1);
+    CHECK(project.report.rows_after == Rows{"a"});
+
+    project.set("b", {section({"CREATE TABLE u (x int)"})});
+    project.upgrade();
+    CHECK(project.log() == Texts{"1 upgrade a done 1", "2 upgrade b done 1", "3 upgrade c done 0"});
+  });
+}
+
+TEST_CASE("execute: what breaks only at COMMIT rolls the revision back too") {
+  on_every_database([](TestDatabase& database) {
+    Project project(database);
+    project.add(
+        "a", {section({"CREATE TABLE p (id int PRIMARY KEY)",
+                       "CREATE TABLE c (p int REFERENCES p (id) DEFERRABLE INITIALLY DEFERRED)"})});
+    project.add("b", {section({"INSERT INTO c VALUES (1)"})});
+    const Error error = project.failure();
+    CHECK(error.exit_code() == ExitCode::failed);
+    CHECK(project.rows() == Texts{"a"});
+    CHECK(database.values("SELECT count(*) FROM c") == Texts{"0"});
+    CHECK(project.log() == Texts{"1 upgrade a done 2"});
+  });
+}
+
+TEST_CASE("execute: downgrades run back and are logged") {
+  on_every_database([](TestDatabase& database) {
+    Project project(database);
+    project.add("a", {section({"CREATE TABLE t (x int)"})}, {section({"DROP TABLE t"})});
+    project.add("b", {section({"CREATE TABLE u (x int)"})}, {section({"DROP TABLE u"})});
+    project.upgrade();
+    project.downgrade();
+    CHECK(project.rows() == Texts{"a"});
+    CHECK_FALSE(has_table(database, "u"));
+    project.downgrade("base");
+    CHECK(project.rows().empty());
+    CHECK_FALSE(has_table(database, "t"));
+    CHECK(has_table(database, "alembic_version"));
+    CHECK(project.log().back() == "4 downgrade a done 1");
+  });
+}
+
+TEST_CASE("execute: a way back that is closed refuses before anything runs") {
+  on_every_database([](TestDatabase& database) {
+    Project project(database);
+    project.add("a", {section({"CREATE TABLE t (x int)"})});
+    project.add("b", {}, {section({"DROP TABLE t"})});
+    project.bodies["a"].irreversible = "no";
+    project.upgrade();
+    const Error error = project.failure([](Project& p) { p.downgrade("base"); });
+    CHECK(error.exit_code() == ExitCode::refused);
+    CHECK(has_table(database, "t"));
+    CHECK(project.rows() == Texts{"b"});
+  });
+}
+
+TEST_CASE("execute: a check that does not hold stops the revision with its message") {
+  on_every_database([](TestDatabase& database) {
+    Project project(database);
+    project.add("a", {section({"CREATE TABLE t (x int)", "INSERT INTO t VALUES (7)"})});
+    project.upgrade();
+    project.add("b", {section({"DELETE FROM t"})});
+    project.bodies["b"].upgrade[0].operations.insert(
+        project.bodies["b"].upgrade[0].operations.begin(),
+        {.what = Assert{.query = {{"any", "SELECT x FROM t"}}, .message = "there is a row {1}"},
+         .where = {.file = "r.yaml", .line = 3}});
+    const Error error = project.failure();
+    CHECK(error.problems().front().code == "DBT410");
+    CHECK(error.problems().front().message == "there is a row 7");
+    CHECK(error.problems().front().where.line == 3);
+    CHECK(error.exit_code() == ExitCode::failed);
+    CHECK(database.values("SELECT count(*) FROM t") == Texts{"1"});
+    std::get<Assert>(project.bodies["b"].upgrade[0].operations[0].what).expects_rows = true;
+    project.upgrade();
+    CHECK(database.values("SELECT count(*) FROM t") == Texts{"0"});
+  });
+}
+
+TEST_CASE("execute: all revisions in one transaction, or none") {
+  on_every_database([](TestDatabase& database) {
+    Project project(database);
+    project.settings.single_transaction = true;
+    project.add("a", {section({"CREATE TABLE t (x int)"})});
+    project.add("b", {section({"INSERT INTO t VALUES (1)", "INSERT INTO nowhere VALUES (1)"})});
+    const Error error = project.failure();
+    CHECK(error.exit_code() == ExitCode::failed);
+    CHECK(note(error, "state") ==
+          "everything was rolled back; test.db has no revision, 0 applied, 2 pending");
+    CHECK_FALSE(has_table(database, "t"));
+    CHECK(project.report.done.empty());
+    CHECK(project.log().empty());
+
+    project.set("b", {section({"INSERT INTO t VALUES (1)"})});
+    project.upgrade();
+    CHECK(project.rows() == Texts{"b"});
+    CHECK(project.report.done.size() == 2);
+    CHECK(project.log() == Texts{"1 upgrade a done 1", "2 upgrade b done 1"});
+
+    project.add("c", {section({"INSERT INTO t VALUES (2)"}, autocommit)});
+    CHECK(project.failure().problems().front().code == "DBT811");
+  });
+}
+
+TEST_CASE("execute: outside a transaction a rerun goes on after what is recorded") {
+  on_every_database([](TestDatabase& database) {
+    Project project(database);
+    project.add("a", {section({"CREATE TABLE t (x int)"}),
+                      section({"INSERT INTO t VALUES (1); INSERT INTO t VALUES (2)",
+                               "INSERT INTO nowhere VALUES (3)"},
+                              autocommit),
+                      section({"INSERT INTO t VALUES (4)"})});
+    const Error error = project.failure();
+    CHECK(error.exit_code() == ExitCode::partial);
+    CHECK(error.problems().front().code == "DBT402");
+    CHECK(note(error, "state") ==
+          "steps 1 to 3 of 5 are committed and recorded; test.db has no revision, 0 applied, 1 "
+          "pending");
+    CHECK(note(error, "next") == "fix the cause, then run: dbtool upgrade (it goes on at step 4)");
+    CHECK(project.log() ==
+          Texts{"1 upgrade a started 1", "2 upgrade a started 2", "3 upgrade a started 3"});
+    CHECK(project.rows().empty());
+
+    project.bodies["a"].upgrade[1].operations[1] =
+        section({"INSERT INTO t VALUES (3)"}).operations[0];
+    project.upgrade();
+    CHECK(database.values("SELECT x FROM t ORDER BY x") == Texts{"1", "2", "3", "4"});
+    CHECK(project.rows() == Texts{"a"});
+    CHECK(project.log().back() == "5 upgrade a done 5");
+  });
+}
+
+TEST_CASE("execute: a revision left part-way is not passed over") {
+  on_every_database([](TestDatabase& database) {
+    Project project(database);
+    project.add("a", {section({"CREATE TABLE t (x int)"})}, {section({"DROP TABLE t"})});
+    project.upgrade();
+    project.add(
+        "b", {section({"INSERT INTO t VALUES (1)", "INSERT INTO nowhere VALUES (1)"}, autocommit)});
+    project.failure();
+    CHECK(project.failure([](Project& p) { p.downgrade(); }).problems().front().code == "DBT722");
+    CHECK(has_table(database, "t"));
+
+    project.set("b",
+                {section({"INSERT INTO t VALUES (2)", "INSERT INTO t VALUES (3)"}, autocommit)});
+    const Error edited = project.failure();
+    CHECK(edited.exit_code() == ExitCode::history);
+    CHECK(edited.problems().front().code == "DBT721");
+    CHECK(database.values("SELECT x FROM t") == Texts{"1"});
+
+    project.stamp("a");
+    CHECK(project.log().back() == "3 stamp a done 0");
+    project.upgrade();
+    CHECK(database.values("SELECT x FROM t ORDER BY x") == Texts{"1", "2", "3"});
+    CHECK(project.rows() == Texts{"b"});
+  });
+}
+
+TEST_CASE("execute: a script outside transactions may open its own, and must close it") {
+  on_every_database([](TestDatabase& database) {
+    Project project(database);
+    project.add("a", {section({"CREATE TABLE t (x int)"})});
+    project.add("b", {section({"BEGIN; INSERT INTO t VALUES (1); COMMIT"}, autocommit)});
+    project.upgrade();
+    CHECK(project.rows() == Texts{"b"});
+    CHECK(project.log() == Texts{"1 upgrade a done 1", "2 upgrade b done 3"});
+
+    project.add("c", {section({"BEGIN; INSERT INTO t VALUES (2)"}, autocommit)});
+    const Error error = project.failure();
+    CHECK(error.problems().front().code == "DBT412");
+    CHECK(error.exit_code() == ExitCode::partial);
+    CHECK(database.values("SELECT x FROM t") == Texts{"1"});
+    CHECK(project.rows() == Texts{"b"});
+  });
+}
+
+TEST_CASE("execute: state that another session moved is found before a statement runs") {
+  on_every_database([](TestDatabase& database) {
+    Project project(database);
+    project.add("a", {section({"CREATE TABLE t (x int)"})});
+    project.add("b", {section({"INSERT INTO t VALUES (1)"})});
+    project.upgrade("a");
+    project.events.started = [&](const Step&, std::size_t, std::size_t) {
+      database.run("UPDATE alembic_version SET version_num = 'z'");
+    };
+    const Error error = project.failure();
+    CHECK(error.exit_code() == ExitCode::history);
+    CHECK(error.problems().front().code == "DBT720");
+    CHECK(note(error, "expected") == "a at entry 1");
+    CHECK(note(error, "found") == "z at entry 1");
+    CHECK(database.values("SELECT count(*) FROM t") == Texts{"0"});
+  });
+}
+
+TEST_CASE("execute: an interrupt ends the run between statements") {
+  on_every_database([](TestDatabase& database) {
+    Project project(database);
+    project.add("a", {section({"CREATE TABLE t (x int)", "CREATE TABLE u (x int)"})});
+    int statements = 0;
+    project.events.statement = [&](const Step&, const Statement&) { ++statements; };
+    project.events.interrupted = [&] { return statements == 1; };
+    const Error error = project.failure();
+    CHECK(error.exit_code() == ExitCode::interrupted);
+    CHECK(error.problems().front().message == "interrupted");
+    CHECK(note(error, "next") == "run again: dbtool upgrade");
+    CHECK_FALSE(has_table(database, "t"));
+  });
+}
+
+TEST_CASE("execute: a lock that another session holds is waited for by repeating the transaction") {
+  on_every_database([](TestDatabase& database) {
+    Project project(database);
+    project.add("a", {section({"CREATE TABLE t (x int)"})});
+    project.upgrade();
+    project.settings.timeouts.lock = std::chrono::milliseconds(50);
+    project.add("b", {section({"ALTER TABLE t ADD COLUMN y int"}, {.retries = 1})});
+    auto other = database.connect();
+    project.events.started = [&](const Step&, std::size_t, std::size_t) {
+      other->execute("BEGIN");
+      other->execute("INSERT INTO t VALUES (1)");
+    };
+    int retries = 0;
+    project.events.retrying = [&](const Step&, const Problem&, std::chrono::milliseconds) {
+      ++retries;
+      other->execute("COMMIT");
+    };
+    project.upgrade();
+    CHECK(retries == 1);
+    CHECK(project.rows() == Texts{"b"});
+    CHECK(database.values("SELECT y FROM t") == Texts{"NULL"});
+
+    project.add("c", {section({"ALTER TABLE t ADD COLUMN z int"}, {.retries = 0})});
+    const Error error = project.failure();
+    CHECK(error.exit_code() == ExitCode::busy);
+    CHECK(error.problems().front().code == "DBT403");
+    other->execute("ROLLBACK");
+  });
+}
+
+TEST_CASE("execute: stamp moves the rows and is logged") {
+  on_every_database([](TestDatabase& database) {
+    Project project(database);
+    project.add("a", {});
+    project.add("b", {});
+    const RunReport report = project.stamp("b");
+    CHECK(report.rows_before.empty());
+    CHECK(report.rows_after == Rows{"b"});
+    CHECK(project.rows() == Texts{"b"});
+    project.stamp("a");
+    CHECK(project.rows() == Texts{"a"});
+    project.stamp("a");
+    CHECK(project.log() == Texts{"1 stamp b done 0", "2 stamp a done 0"});
+  });
+}
+
+}  // namespace dbtool
