@@ -173,7 +173,7 @@ TokenKind Lexer::read_dollar() {
 TokenKind Lexer::read_parameter() {
   bool alone = peek() == '?';
   std::size_t start = place_++;
-  while (continues_word(peek())) ++place_;
+  while (continues_word(peek()) || (peek() == '$' && rules_.named_parameters)) ++place_;
   return alone || place_ > start + 1 ? TokenKind::parameter : TokenKind::symbol;
 }
 

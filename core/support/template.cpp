@@ -38,6 +38,27 @@ class Names : public kainjow::mustache::basic_context<std::string> {
   mutable std::string unknown_ = {};
 };
 
+// {{#name}}, {{/name}}, {{! comment }} and nothing else on the line.
+bool is_tag_line(std::string_view line) {
+  std::string_view tag = trim(line);
+  bool kind = tag.starts_with("{{#") || tag.starts_with("{{^") || tag.starts_with("{{/") ||
+              tag.starts_with("{{!");
+  return kind && tag.find("}}") == tag.size() - 2;
+}
+
+// Takes away the line of a tag that has one to itself, as mustache says; kainjow 4.1 leaves an
+// empty line where a section is not shown.
+std::string join_tag_lines(std::string_view text) {
+  std::string result;
+  while (!text.empty()) {
+    std::string_view line = text.substr(0, text.find('\n') + 1);  // npos + 1 is 0
+    if (line.empty()) line = text;
+    text.remove_prefix(line.size());
+    result += is_tag_line(line) ? trim(line) : line;
+  }
+  return result;
+}
+
 Location find_name(const std::string& text, const std::string& name, const std::string& file) {
   Location where = {.file = file};
   for (std::size_t tag = text.find("{{"); tag != std::string::npos;
@@ -67,7 +88,7 @@ UsageError unknown_name(const std::string& name, const Location& where,
 std::string render_template(const std::string& text,
                             const std::map<std::string, std::string>& values,
                             const std::string& template_name) {
-  kainjow::mustache::mustache parsed(text);
+  kainjow::mustache::mustache parsed(join_tag_lines(text));
   if (!parsed.is_valid())
     throw UsageError(Problem{.code = "DBT111",
                              .message = "broken template: " + parsed.error_message(),

@@ -1,0 +1,13 @@
+#include "core/schema/name.h"
+
+#include "tests/support/catch.h"
+
+using namespace dbtool;
+
+TEST_CASE("names are split at the first dot and joined again") {
+  CHECK(parse_name("users") == Name{.name = "users"});
+  CHECK(parse_name("billing.invoices") == Name{.schema = "billing", .name = "invoices"});
+  CHECK(parse_name("a.b.c") == Name{.schema = "a", .name = "b.c"});
+  for (const char* text : {"users", "billing.invoices", "a.b.c", ""})
+    CHECK(to_text(parse_name(text)) == text);
+}
