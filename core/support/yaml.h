@@ -27,7 +27,8 @@ struct Node {
   std::string text = {};  ///< of a scalar, as written
   bool quoted = false;    ///< 'no' or "no" rather than no; block scalars count as quoted
   Location where = {};
-  std::vector<Node> items = {};     ///< of a list
+  Location text_where = {};      ///< of a scalar's first character: behind the quote, below the `|`
+  std::vector<Node> items = {};  ///< of a list
   std::vector<Entry> entries = {};  ///< of a map, in the order of writing
 
   bool is_null() const { return kind == Kind::null; }

@@ -45,6 +45,13 @@ std::size_t end_of_quoted(std::string_view text, std::size_t open) {
   return std::string_view::npos;
 }
 
+// How far the first line with something on it is indented.
+std::size_t indentation(std::string_view text) {
+  std::size_t first = std::min(text.find_first_not_of(" \n"), text.size());
+  std::size_t line = text.rfind('\n', first);
+  return line == std::string_view::npos ? first : first - line - 1;
+}
+
 }  // namespace
 
 Location Builder::place(const Mark& mark, std::size_t length) const {
@@ -92,6 +99,7 @@ void Builder::add_scalar(const Mark& mark, const std::string& tag, std::size_t a
   Node node = {.kind = Node::Kind::scalar, .text = value};
   node.quoted = tag == "!" || (tag.starts_with(core_tag) && tag.ends_with(":str"));
   node.where = place(mark, scalar_length(mark, value, node.quoted));
+  node.text_where = text_place(mark, value, node.quoted);
   if (tag.starts_with(core_tag) && tag.ends_with(":null")) node = {.where = node.where};
   if (value.find('\0') != std::string::npos)
     report("DBT102", "text with a NUL character", node.where);
@@ -271,6 +279,21 @@ std::size_t Builder::scalar_length(const Mark& mark, const std::string& value, b
   }
   std::size_t line_end = text_.find('\n', start);
   return end <= line_end ? end - start : 0;
+}
+
+// A block's text begins on the line below `|`; blanks it is indented by are not part of it.
+Location Builder::text_place(const Mark& mark, const std::string& value, bool quoted) const {
+  Location where = place(mark);
+  std::size_t open = quoted ? skip_properties(text_, mark.offset) : text_.size();
+  if (open >= text_.size()) return where;
+  where.column += static_cast<int>(open - mark.offset);
+  if (text_[open] == '"' || text_[open] == '\'') ++where.column;
+  if (text_[open] != '|' && text_[open] != '>') return where;
+  std::size_t below = std::min(text_.find('\n', open), text_.size());
+  std::size_t indented = indentation(text_.substr(std::min(below + 1, text_.size())));
+  ++where.line;
+  where.column = static_cast<int>(indented - std::min(indented, indentation(value))) + 1;
+  return where;
 }
 
 }  // namespace dbtool::yaml

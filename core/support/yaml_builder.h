@@ -79,6 +79,7 @@ class Builder {
   void keep(std::size_t anchor, const Node& node, std::size_t nodes, int height);
   void check_tag(const std::string& tag, const Location& where);
   std::size_t scalar_length(const Mark& mark, const std::string& value, bool quoted);
+  Location text_place(const Mark& mark, const std::string& value, bool quoted) const;
 
   std::string_view text_;
   const std::string& file_;
