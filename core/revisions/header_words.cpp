@@ -210,6 +210,7 @@ class Assignment {
 std::optional<std::vector<HeaderWord>> plain_words(std::string_view text, const std::string& file) {
   if (text.starts_with("\xef\xbb\xbf")) text.remove_prefix(3);
   std::vector<HeaderWord> words;
+  words.reserve(kKnown.size());
   for (int number = 1; !text.empty(); ++number) {
     const std::size_t end = std::min(text.find('\n'), text.size());
     std::string_view line = text.substr(0, end);

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <set>
 #include <system_error>
+#include <unordered_set>
 
 namespace dbtool {
 
@@ -43,7 +44,7 @@ class Listing {
   }
 
   std::vector<fs::path> take() {
-    std::ranges::sort(files_);
+    std::ranges::sort(files_, {}, &fs::path::native);
     return std::move(files_);
   }
 
@@ -99,7 +100,7 @@ class Listing {
   std::vector<Problem>& problems_;
   std::vector<fs::path> roots_;
   std::set<fs::path> folders_;
-  std::set<std::string> real_files_;
+  std::unordered_set<std::string> real_files_;
   std::vector<fs::path> links_;  ///< looked at last: a file goes by its own name where it has one
   std::vector<fs::path> files_;
 };
