@@ -129,14 +129,6 @@ std::string_view meaning_of(std::string_view key) {
   return found == kKnown.end() ? std::string_view() : found->meaning;
 }
 
-std::string suggestion(const std::string& key) {
-  const auto foreign = std::ranges::find(kForeign, key, &KnownWord::key);
-  if (foreign != kForeign.end()) return "did you mean \"" + std::string(foreign->meaning) + "\"?";
-  std::vector<std::string> known = {"upgrade", "downgrade"};
-  for (const KnownWord& word : kKnown) known.emplace_back(word.key);
-  return did_you_mean(key, known);
-}
-
 /// Fills one revision word by word.
 class Assignment {
  public:
@@ -148,7 +140,7 @@ class Assignment {
     const std::string_view meaning = meaning_of(word.key);
     if (meaning.empty()) {
       report("DBT604", "unknown header word \"" + word.key + "\"", word.key_where,
-             suggestion(word.key));
+             suggest_word(word.key));
     } else if (std::ranges::count(seen_, meaning) > 0) {
       report("DBT606", "\"" + word.key + "\" is there twice", word.key_where);
     } else if (word.is_map) {
@@ -206,6 +198,14 @@ class Assignment {
 };
 
 }  // namespace
+
+std::string suggest_word(const std::string& key) {
+  const auto foreign = std::ranges::find(kForeign, key, &KnownWord::key);
+  if (foreign != kForeign.end()) return "did you mean \"" + std::string(foreign->meaning) + "\"?";
+  std::vector<std::string> known = {"upgrade", "downgrade"};
+  for (const KnownWord& word : kKnown) known.emplace_back(word.key);
+  return did_you_mean(key, known);
+}
 
 std::optional<std::vector<HeaderWord>> plain_words(std::string_view text, const std::string& file) {
   if (text.starts_with("\xef\xbb\xbf")) text.remove_prefix(3);

@@ -29,6 +29,9 @@ std::vector<HeaderWord> words_of(const yaml::Node& root);
 /// Whether a line is UTF-8 without control characters (tabs are allowed).
 bool is_clean_line(std::string_view line);
 
+/// "did you mean" for a word that is none of the header's.
+std::string suggest_word(const std::string& key);
+
 /// Unknown and wrong words are appended to the problems (DBT603, DBT604, DBT606).
 Revision revision_of(const std::vector<HeaderWord>& words, const std::string& file,
                      std::vector<Problem>& problems);

@@ -10,14 +10,17 @@
 namespace dbtool {
 
 /// The whole file: header and body. Throws UsageError (DBT6xx) with all its problems. Sections that
-/// are not for the dialect are left out. SQL sections become one RunSql each.
+/// are not for the dialect are left out (an empty dialect keeps all). SQL sections become one
+/// RunSql each. A file without a downgrade part is irreversible.
 RevisionBody read_body(const Revision& revision, const std::string& dialect);
-/// The same from text that is already in memory.
+/// The same from text that is already in memory. The ending of `file` tells the format.
 RevisionBody parse_body(const std::string& text, const std::string& file,
                         const std::string& dialect);
 
 /// The text of the two direction parts of a YAML file: "upgrade:\n  - …\n\ndowngrade:\n  - …\n".
 /// Empty directions are written as `[]`.
 std::string write_yaml_steps(const RevisionBody& body);
+/// One of the two parts.
+std::string write_yaml_part(const RevisionBody& body, Direction direction);
 
 }  // namespace dbtool

@@ -42,22 +42,6 @@ constexpr std::array<ForeignFile, 6> kForeign = {{{"-- migrate:up", "dbmate"},
                                                   {"-- liquibase formatted", "Liquibase"},
                                                   {"databaseChangeLog:", "Liquibase"}}};
 
-Problem unreadable(std::string_view text, const std::string& file) {
-  const Location where{.file = file, .line = 1, .column = 1};
-  for (const ForeignFile& foreign : kForeign) {
-    if (text.find(foreign.sign) == std::string_view::npos) continue;
-    return {.code = "DBT602",
-            .message = "this is a file of " + std::string(foreign.tool) + ", not of dbtool",
-            .where = where,
-            .hint = "move it out of this folder, or give it a header (dbtool-revision(5))"};
-  }
-  const std::string word = is_sql_file(file) ? "-- dbtool:revision ID" : "revision: ID";
-  return {.code = "DBT603",
-          .message = trim(text).empty() ? "the file is empty" : "the header names no revision",
-          .where = where,
-          .hint = "a revision file begins with \"" + word + "\""};
-}
-
 Revision parse_yaml_header(std::string_view text, const std::string& file,
                            std::vector<Problem>& problems) {
   if (const auto words = plain_words(text, file)) return revision_of(*words, file, problems);
@@ -75,6 +59,22 @@ Revision parse_sql_header(std::string_view text, const std::string& file,
 
 }  // namespace
 
+Problem no_revision(std::string_view text, const std::string& file) {
+  const Location where{.file = file, .line = 1, .column = 1};
+  for (const ForeignFile& foreign : kForeign) {
+    if (text.find(foreign.sign) == std::string_view::npos) continue;
+    return {.code = "DBT602",
+            .message = "this is a file of " + std::string(foreign.tool) + ", not of dbtool",
+            .where = where,
+            .hint = "move it out of this folder, or give it a header (dbtool-revision(5))"};
+  }
+  const std::string word = is_sql_file(file) ? "-- dbtool:revision ID" : "revision: ID";
+  return {.code = "DBT603",
+          .message = trim(text).empty() ? "the file is empty" : "the header names no revision",
+          .where = where,
+          .hint = "a revision file begins with \"" + word + "\""};
+}
+
 bool is_sql_file(std::string_view file) {
   return lower(file).ends_with(".sql");
 }
@@ -84,7 +84,7 @@ Revision parse_header(std::string_view text, const std::string& file,
   const std::size_t before = problems.size();
   Revision revision = is_sql_file(file) ? parse_sql_header(text, file, problems)
                                         : parse_yaml_header(text, file, problems);
-  if (revision.id.empty() && problems.size() == before) problems.push_back(unreadable(text, file));
+  if (revision.id.empty() && problems.size() == before) problems.push_back(no_revision(text, file));
   return revision;
 }
 

@@ -19,6 +19,8 @@ Revision read_header(const std::filesystem::path& path, std::vector<Problem>& pr
 /// The same from a file's text, or its beginning. The ending of `file` tells the format.
 Revision parse_header(std::string_view text, const std::string& file,
                       std::vector<Problem>& problems);
+/// What is wrong with a file whose header names no revision: another tool's file (DBT602), or none.
+Problem no_revision(std::string_view text, const std::string& file);
 /// By the ending: `.sql`, else YAML.
 bool is_sql_file(std::string_view file);
 

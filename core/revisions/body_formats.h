@@ -1,0 +1,20 @@
+// Body formats: the two ways a revision's steps are written. For revision_body.cpp alone.
+#pragma once
+
+#include "core/revisions/revision.h"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace dbtool {
+
+RevisionBody parse_yaml_body(std::string_view text, const std::string& file,
+                             const std::string& dialect, std::vector<Problem>& problems);
+RevisionBody parse_sql_body(std::string_view text, const std::string& file,
+                            const std::string& dialect, std::vector<Problem>& problems);
+
+/// Why a file without a downgrade part cannot be taken back.
+inline constexpr const char* kNoDowngrade = "the file has no downgrade part";
+
+}  // namespace dbtool

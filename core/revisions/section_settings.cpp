@@ -1,0 +1,231 @@
+#include "core/revisions/section_settings.h"
+
+#include "core/support/text.h"
+
+#include <algorithm>
+
+namespace dbtool {
+
+namespace {
+
+constexpr long long kMostRetries = 1000;
+
+const std::vector<std::string>& known_dialects() {
+  static const std::vector<std::string> names = {"postgresql", "sqlite"};
+  return names;
+}
+
+/// Reads values given as text, whichever file format they stand in.
+class SettingsReader {
+ public:
+  explicit SettingsReader(std::vector<Problem>& problems) : problems_(problems) {}
+
+  const SectionSettings& settings() const { return settings_; }
+
+  void dialects(const std::vector<std::string>& names, const Location& where) {
+    for (const std::string& name : names) {
+      if (std::ranges::count(known_dialects(), name) == 0) {
+        std::string hint = did_you_mean(name, known_dialects());
+        if (name == "postgres" || name == "pg") hint = "did you mean \"postgresql\"?";
+        report("unknown dialect \"" + name + "\"", where, std::move(hint));
+      }
+      settings_.only.push_back(name);
+    }
+  }
+
+  std::optional<std::chrono::milliseconds> duration(const std::string& key, const std::string& text,
+                                                    const Location& where) {
+    const auto duration = parse_duration(text);
+    if (!duration) {
+      report("\"" + key + "\" is no time span: \"" + text + "\"", where,
+             "write it as 2s, 500ms, 1m or 0");
+    }
+    return duration;
+  }
+
+  void lock_timeout(const std::string& text, const Location& where) {
+    settings_.lock_timeout = duration("lock_timeout", text, where);
+  }
+  void statement_timeout(const std::string& text, const Location& where) {
+    settings_.statement_timeout = duration("statement_timeout", text, where);
+  }
+
+  void retries(const std::string& text, const Location& where) {
+    const std::optional<long long> number = parse_integer(text);
+    if (number && *number >= 0 && *number <= kMostRetries) {
+      settings_.retries = static_cast<int>(*number);
+    } else {
+      report("\"retries\" must be a number from 0 to 1000, not \"" + text + "\"", where);
+    }
+  }
+
+  void isolation(const std::string& text, const Location& where) {
+    const std::string level = replace_all(replace_all(lower(text), "_", " "), "-", " ");
+    if (level == "serializable" || level == "repeatable read") {
+      settings_.isolation = level;
+    } else if (level != "read committed") {
+      report("unknown isolation \"" + text + "\"", where,
+             "write serializable, repeatable read or read committed");
+    }
+  }
+
+  void transaction(bool flag) { settings_.transaction = flag; }
+
+  void transaction_word(const std::string& text, const Location& where) {
+    const std::string word = lower(text);
+    const bool on = word == "on" || word == "true";
+    if (!on && word != "off" && word != "false") {
+      report("\"transaction\" must be on or off, not \"" + text + "\"", where);
+    }
+    settings_.transaction = on;
+  }
+
+ private:
+  void report(std::string message, const Location& where, std::string hint = {}) {
+    problems_.push_back(
+        {.code = "DBT606", .message = std::move(message), .where = where, .hint = std::move(hint)});
+  }
+
+  std::vector<Problem>& problems_;
+  SectionSettings settings_;
+};
+
+void unknown_option(const MarkerOption& option, std::vector<Problem>& problems) {
+  const std::vector<std::string> known = {"dialect",   "transaction", "lock_timeout",
+                                          "isolation", "retries",     "statement_timeout"};
+  std::string hint = did_you_mean(option.key, known);
+  if (option.key == "only") hint = "did you mean \"dialect\"?";
+  problems.push_back({.code = "DBT604",
+                      .message = "unknown option \"" + option.key + "\"",
+                      .where = option.where,
+                      .hint = std::move(hint),
+                      .notes = {{"known", join(known, ", ")}}});
+}
+
+std::string duration_text(std::chrono::milliseconds duration) {
+  const long long count = duration.count();
+  if (count == 0) return "0";
+  return count % 1000 == 0 ? std::to_string(count / 1000) + "s" : std::to_string(count) + "ms";
+}
+
+}  // namespace
+
+std::vector<MarkerOption> marker_options(std::string_view rest, const Location& start,
+                                         std::vector<Problem>& problems) {
+  std::vector<MarkerOption> options;
+  std::size_t at = 0;
+  while ((at = rest.find_first_not_of(" \t", at)) != std::string_view::npos) {
+    MarkerOption& option = options.emplace_back();
+    const std::size_t begin = at;
+    at = std::min(rest.find_first_of("= \t", at), rest.size());
+    option.key = rest.substr(begin, at - begin);
+    option.where = start;
+    option.where.column += static_cast<int>(begin);
+    if (at < rest.size() && rest[at] == '=') {
+      option.has_value = true;
+      const bool quoted = rest.substr(++at).starts_with('"');
+      const std::size_t value = quoted ? at + 1 : at;
+      at = rest.find_first_of(quoted ? "\"" : " \t", value);
+      if (quoted && at == std::string_view::npos) {
+        problems.push_back({.code = "DBT606",
+                            .message = "a quote in \"" + option.key + "\" is not closed",
+                            .where = option.where});
+      }
+      at = std::min(at, rest.size());
+      option.value = rest.substr(value, at - value);
+      if (quoted && at < rest.size()) ++at;
+    }
+    option.where.length = static_cast<int>(at - begin);
+  }
+  return options;
+}
+
+SectionSettings settings_of(const std::vector<MarkerOption>& options,
+                            std::vector<Problem>& problems) {
+  SettingsReader reader(problems);
+  std::vector<std::string> seen;
+  for (const MarkerOption& option : options) {
+    if (std::ranges::count(seen, option.key) > 0) {
+      problems.push_back({.code = "DBT606",
+                          .message = "option \"" + option.key + "\" is there twice",
+                          .where = option.where});
+    }
+    seen.push_back(option.key);
+    if (option.key == "dialect") {
+      reader.dialects(split(option.value, ','), option.where);
+    } else if (option.key == "transaction") {
+      reader.transaction_word(option.value, option.where);
+    } else if (option.key == "lock_timeout") {
+      reader.lock_timeout(option.value, option.where);
+    } else if (option.key == "statement_timeout") {
+      reader.statement_timeout(option.value, option.where);
+    } else if (option.key == "retries") {
+      reader.retries(option.value, option.where);
+    } else if (option.key == "isolation") {
+      reader.isolation(option.value, option.where);
+    } else {
+      unknown_option(option, problems);
+    }
+  }
+  return reader.settings();
+}
+
+SectionSettings settings_of(yaml::MapReader& map) {
+  SettingsReader reader(map.problems());
+  const auto text_of = [&](const char* key, auto take) {
+    std::string text;
+    if (map.read(key, text)) take(text, map.node().find(key)->where);
+  };
+  bool transaction = true;
+  map.read("transaction", transaction);
+  reader.transaction(transaction);
+  if (const yaml::Node* only = map.find("only")) {
+    reader.dialects(yaml::to_strings(*only, "\"only\"", map.problems()), only->where);
+  }
+  text_of("lock_timeout", [&](auto& text, auto& where) { reader.lock_timeout(text, where); });
+  text_of("statement_timeout",
+          [&](auto& text, auto& where) { reader.statement_timeout(text, where); });
+  text_of("retries", [&](auto& text, auto& where) { reader.retries(text, where); });
+  text_of("isolation", [&](auto& text, auto& where) { reader.isolation(text, where); });
+  return reader.settings();
+}
+
+Value::Map write_settings(const SectionSettings& settings) {
+  Value::Map map;
+  if (!settings.transaction) put(map, "transaction", false);
+  if (!settings.only.empty()) {
+    Value::List only;
+    for (const std::string& dialect : settings.only) only.emplace_back(dialect);
+    put(map, "only", std::move(only));
+  }
+  if (settings.lock_timeout) put(map, "lock_timeout", duration_text(*settings.lock_timeout));
+  if (settings.statement_timeout) {
+    put(map, "statement_timeout", duration_text(*settings.statement_timeout));
+  }
+  if (settings.retries) put(map, "retries", *settings.retries);
+  if (!settings.isolation.empty()) put(map, "isolation", settings.isolation);
+  return map;
+}
+
+std::string marker_text(const SectionSettings& settings) {
+  std::vector<std::string> options;
+  if (!settings.only.empty()) options.push_back("dialect=" + join(settings.only, ","));
+  if (!settings.transaction) options.emplace_back("transaction=off");
+  if (settings.lock_timeout) {
+    options.push_back("lock_timeout=" + duration_text(*settings.lock_timeout));
+  }
+  if (settings.statement_timeout) {
+    options.push_back("statement_timeout=" + duration_text(*settings.statement_timeout));
+  }
+  if (settings.retries) options.push_back("retries=" + std::to_string(*settings.retries));
+  if (!settings.isolation.empty()) {
+    options.push_back("isolation=" + replace_all(settings.isolation, " ", "_"));
+  }
+  return join(options, " ");
+}
+
+bool runs_on(const SectionSettings& settings, const std::string& dialect) {
+  return dialect.empty() || settings.only.empty() || std::ranges::count(settings.only, dialect) > 0;
+}
+
+}  // namespace dbtool
