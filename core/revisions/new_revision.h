@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/revisions/revision.h"
+#include "core/revisions/revision_graph.h"
 
 #include <filesystem>
 #include <string>
@@ -9,27 +10,36 @@
 namespace dbtool {
 
 struct NewRevision {
-  Revision revision = {};  ///< id empty: one is made; file is filled in
+  Revision revision = {};  ///< id empty: one is made; created empty: now; file is filled in
   RevisionBody body = {};
-  std::string format = "yaml";   ///< or "sql"
-  std::string upgrade_sql = {};  ///< for SQL files: the text of each direction, for `dialect`
+  std::string format = "yaml";  ///< or "sql"
+  std::string upgrade_sql =
+      {};  ///< for SQL files: the text of each direction, for `dialect`; a
+           ///< text that begins with a `-- dbtool:` marker brings its sections
   std::string downgrade_sql = {};
   std::string dialect = {};
   std::string template_text = {};  ///< script.yaml.mustache or script.sql.mustache
   std::string file_template = "{year}{month}{day}_{hour}{minute}_{rev}_{slug}";
-  std::string timezone = "UTC";  ///< "UTC" or a name of the system's zone database
+  std::string timezone = "UTC";  ///< of the file name: as utc_offset() has it
 };
 
-/// 12 hex digits, at least one of a to f, never of the form digits-e-digits.
+/// 12 hex digits, at least one of them a letter other than e: no reader takes it for a number.
 std::string new_revision_id();
 /// `[A-Za-z0-9_]{1,64}`; throws UsageError (DBT612) otherwise.
 void check_revision_id(const std::string& id);
+/// Throws HistoryError when the history would not hold with the revision in it: an id or label that
+/// is taken, a parent that is missing.
+void check_new_revision(const RevisionGraph& graph, const Revision& revision);
 /// Lower-case words joined by `_`, at most 40 bytes, cut between words.
 std::string slug_of(const std::string& message);
+/// The file's name, without its ending; may hold folders. Throws UsageError (DBT614) for an unknown
+/// `{token}` and for a name that would leave the folder.
+std::string file_name_of(const NewRevision& revision);
 /// The file's text.
 std::string revision_text(const NewRevision& revision);
 /// Writes it into the folder (made when missing) under the name the file template gives,
-/// atomically. The path. Throws UsageError when the file is there already.
+/// atomically. The path. Throws UsageError when the file is there already, and (DBT613) when the
+/// template makes a file that would not be read back as this revision.
 std::filesystem::path write_revision(NewRevision& revision, const std::filesystem::path& folder);
 
 }  // namespace dbtool
