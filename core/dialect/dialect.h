@@ -60,8 +60,10 @@ struct TableSource {
       {};  ///< SQLite: CREATE INDEX and TRIGGER texts of the table
   /// SQLite: names of views that use the table, directly or through others; checked afterwards.
   std::vector<std::string> views = {};
-  /// SQLite: CREATE TRIGGER texts on other tables and views that mention it; checked afterwards.
-  std::vector<std::string> mentions = {};
+  /// SQLite: EXPLAINs of what fires triggers on the table and triggers that mention it, as far as
+  /// they can be prepared; checked afterwards.
+  std::vector<std::string> probes = {};
+  bool analyzed = false;  ///< SQLite: there are statistics of it, which ANALYZE makes again
   NamedList<Enum> enums = {};  ///< SQLite: the enums of its columns
 };
 /// An enum that the database keeps in checks of columns (SQLite).
