@@ -1,0 +1,85 @@
+#include "dialects/sqlite/errors.h"
+
+#include <array>
+#include <filesystem>
+#include <sqlite3.h>
+
+namespace dbtool::lite {
+namespace {
+
+/// What a result code means to a person.
+struct Meaning {
+  int result = 0;
+  std::string_view code = "DBT401";
+  std::string_view message = {};  ///< empty: SQLite's own words
+  std::string_view next = {};
+  ExitCode exit_code = ExitCode::failed;
+};
+
+constexpr auto meanings = std::to_array<Meaning>({
+    {SQLITE_BUSY, "DBT403", "the database is locked by another connection",
+     "try again when the other program is done, or raise timeouts.lock", ExitCode::busy},
+    {SQLITE_LOCKED, "DBT403", "a table is locked by another statement", "try again",
+     ExitCode::busy},
+    {SQLITE_CONSTRAINT, "DBT402", "", ""},
+    {SQLITE_NOTADB, "DBT406", "the file is not a SQLite database, or it is encrypted",
+     "check the path in the URL"},
+    {SQLITE_CORRUPT, "DBT406", "the database file is damaged",
+     "check it with: sqlite3 FILE 'PRAGMA integrity_check'"},
+    {SQLITE_CANTOPEN, "DBT401", "the database file, or its journal, cannot be opened",
+     "check that the folder is there and may be written to"},
+    {SQLITE_READONLY, "DBT401", "the database is read-only",
+     "check the permissions of the file and of its folder"},
+    {SQLITE_FULL, "DBT401", "the disk is full", "make room and run it again"},
+    {SQLITE_INTERRUPT, "DBT405", "interrupted", "", ExitCode::interrupted},
+});
+
+Meaning meaning_of(int result) {
+  for (const Meaning& meaning : meanings)
+    if (meaning.result == (result & 0xff)) return meaning;
+  return {.result = result};
+}
+
+Problem problem_of(const Meaning& meaning, const std::string& text) {
+  Problem problem{.code = std::string(meaning.code),
+                  .message = std::string(meaning.message.empty() ? text : meaning.message)};
+  if (!meaning.message.empty() && text != meaning.message) problem.notes.push_back({"cause", text});
+  if (!meaning.next.empty()) problem.notes.push_back({"next", std::string(meaning.next)});
+  return problem;
+}
+
+std::string next_for(int code, const std::string& file) {
+  namespace fs = std::filesystem;
+  std::error_code ignored;
+  fs::path folder = fs::path(file).parent_path();
+  if (code == SQLITE_NOTADB) return "check the path in the URL; an encrypted file cannot be read";
+  if (fs::is_directory(file, ignored)) return "give the path of a file; this is a folder";
+  if (!folder.empty() && !fs::exists(folder, ignored))
+    return "make the folder first: mkdir -p " + folder.string();
+  return "check the permissions of the file and of its folder";
+}
+
+}  // namespace
+
+DatabaseError database_error(sqlite3* handle, std::string_view statement) {
+  int code = sqlite3_extended_errcode(handle);
+  Meaning meaning = meaning_of(code);
+  return {problem_of(meaning, sqlite3_errmsg(handle)),
+          {.statement = std::string(statement),
+           .sqlite_code = code,
+           .offset = sqlite3_error_offset(handle)},
+          meaning.exit_code};
+}
+
+ConnectError connect_error(int code, const std::string& text, const std::string& file,
+                           const std::string& origin) {
+  int primary = code & 0xff;
+  Problem problem{.code = primary == SQLITE_NOTADB ? "DBT203" : "DBT201",
+                  .message = primary == SQLITE_NOTADB ? "\"" + file + "\" is not a SQLite database"
+                                                      : "cannot open database \"" + file + "\"",
+                  .notes = {{"cause", text}, {"next", next_for(primary, file)}}};
+  if (!origin.empty()) problem.notes.push_back({"note", "the URL is from " + origin});
+  return ConnectError(std::move(problem));
+}
+
+}  // namespace dbtool::lite
