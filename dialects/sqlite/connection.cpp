@@ -1,0 +1,222 @@
+#include "dialects/sqlite/connection.h"
+
+#include "core/support/clock.h"
+#include "core/support/text.h"
+#include "dialects/sqlite/errors.h"
+
+#include <SQLiteCpp/Database.h>
+#include <SQLiteCpp/Exception.h>
+
+#include <filesystem>
+#include <sqlite3.h>
+#include <thread>
+
+namespace dbtool::lite {
+namespace {
+
+struct Finalize {
+  void operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
+};
+using Prepared = std::unique_ptr<sqlite3_stmt, Finalize>;
+
+// SQLiteCpp's Statement does not say where its first statement ended.
+Prepared prepare(sqlite3* handle, std::string_view sql, std::string_view& rest) {
+  sqlite3_stmt* statement = nullptr;
+  const char* tail = nullptr;
+  int result =
+      sqlite3_prepare_v2(handle, sql.data(), static_cast<int>(sql.size()), &statement, &tail);
+  if (result != SQLITE_OK) throw database_error(handle, sql);
+  rest = sql.substr(static_cast<std::size_t>(tail - sql.data()));
+  return Prepared(statement);
+}
+
+/// Blanks, comments and semicolons may follow; nothing happens for a text that has nothing else.
+Prepared prepare_only(sqlite3* handle, std::string_view sql) {
+  std::string_view rest;
+  Prepared statement = prepare(handle, sql, rest);
+  while (!trim(rest).empty()) {
+    Prepared more = prepare(handle, rest, rest);
+    if (more == nullptr) continue;
+    throw DatabaseError(
+        {.code = "DBT407", .message = "one statement is run at a time, and this text has several"},
+        {.statement = std::string(sql)});
+  }
+  return statement;
+}
+
+/// The next row, if there is one.
+bool step(sqlite3* handle, sqlite3_stmt* statement, std::string_view sql) {
+  int result = sqlite3_step(statement);
+  if (result == SQLITE_ROW) return true;
+  if (result != SQLITE_DONE) throw database_error(handle, sql);
+  return false;
+}
+
+std::optional<std::string_view> value_at(sqlite3_stmt* statement, int column) {
+  const auto* text = sqlite3_column_text(statement, column);
+  if (text == nullptr && sqlite3_column_type(statement, column) == SQLITE_NULL) return std::nullopt;
+  auto size = static_cast<std::size_t>(sqlite3_column_bytes(statement, column));
+  return std::string_view(static_cast<const char*>(static_cast<const void*>(text)), size);
+}
+
+/// Called by SQLite while another connection holds a lock that is needed: 0 gives up.
+int wait(void* context, int attempt) {
+  using std::chrono::milliseconds;
+  auto& patience = *static_cast<Patience*>(context);
+  auto now = std::chrono::steady_clock::now();
+  if (attempt == 0) patience.since = now;
+  if (now - patience.since >= patience.limit) return 0;
+  if (attempt == 0 && patience.waiting) patience.waiting("another connection that writes");
+  // Steps that are not multiples of each other, so that two who wait do not keep in step.
+  std::this_thread::sleep_for(milliseconds(1 + (attempt < 20 ? attempt * 3 : 61)));
+  return 1;
+}
+
+void set_safe(sqlite3* handle) {
+  // Text in double quotes is a name, never a string that a misspelt name silently becomes.
+  sqlite3_db_config(handle, SQLITE_DBCONFIG_DQS_DDL, 0, nullptr);
+  sqlite3_db_config(handle, SQLITE_DBCONFIG_DQS_DML, 0, nullptr);
+  sqlite3_db_config(handle, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
+  sqlite3_db_config(handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
+  sqlite3_db_config(handle, SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0, nullptr);
+  sqlite3_extended_result_codes(handle, 1);
+}
+
+std::string parameter(const DatabaseUrl& url, const std::string& name) {
+  auto found = url.parameters.find(name);
+  return found == url.parameters.end() ? std::string() : found->second;
+}
+
+[[noreturn]] void bad_parameter(const DatabaseUrl& url, const std::string& name,
+                                const std::string& expected) {
+  throw ConnectError({.code = "DBT202",
+                      .message = "the URL's " + name + " must be " + expected + ", not \"" +
+                                 parameter(url, name) + "\""});
+}
+
+/// `timeout=10` is seconds, as other libraries have it; `timeout=500ms` says so.
+std::chrono::milliseconds patience_of(const DatabaseUrl& url, const Timeouts& timeouts) {
+  std::string text = parameter(url, "timeout");
+  if (text.empty()) return timeouts.lock;
+  if (auto seconds = parse_integer(text); seconds && *seconds >= 0)
+    return std::chrono::seconds(*seconds);
+  auto duration = parse_duration(text);
+  if (!duration) bad_parameter(url, "timeout", "a number of seconds");
+  return *duration;
+}
+
+bool enforces_foreign_keys(const DatabaseUrl& url) {
+  std::string text = lower(parameter(url, "foreign_keys"));
+  if (text.empty() || text == "1" || text == "on" || text == "true") return true;
+  if (text == "0" || text == "off" || text == "false") return false;
+  bad_parameter(url, "foreign_keys", "on or off");
+}
+
+/// Where to open, and how.
+struct Target {
+  std::string file = {};
+  int flags = 0;
+};
+
+Target memory_target() {
+  return {":memory:", SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE};
+}
+
+Target target_of(const DatabaseUrl& url, Access access) {
+  std::string mode = parameter(url, "mode");
+  if (url.path.empty() || url.path == ":memory:" || mode == "memory") return memory_target();
+  if (!mode.empty() && mode != "ro" && mode != "rw" && mode != "rwc")
+    bad_parameter(url, "mode", "ro, rw, rwc or memory");
+  if (mode == "ro" && access == Access::read_write)
+    throw ConnectError({.code = "DBT205",
+                        .message = "the URL says mode=ro, and this command writes",
+                        .notes = {{"next", "take mode=ro out of the URL"}}});
+  std::error_code ignored;
+  bool missing = !std::filesystem::exists(url.path, ignored);
+  if (access == Access::read_only)
+    return missing && mode.empty() ? memory_target() : Target{url.path, SQLITE_OPEN_READONLY};
+  int create = mode == "rw" ? 0 : SQLITE_OPEN_CREATE;
+  return {url.path, SQLITE_OPEN_READWRITE | create};
+}
+
+}  // namespace
+
+SqliteConnection::SqliteConnection(const std::string& file, int flags,
+                                   std::chrono::milliseconds patience)
+    : database_(std::make_unique<SQLite::Database>(file, flags)) {
+  patience_.limit = patience;
+  set_safe(handle());
+  sqlite3_busy_handler(handle(), wait, &patience_);
+}
+
+SqliteConnection::~SqliteConnection() = default;
+
+sqlite3* SqliteConnection::handle() {
+  return database_->getHandle();
+}
+
+std::int64_t SqliteConnection::execute(std::string_view sql) {
+  Prepared statement = prepare_only(handle(), sql);
+  if (statement == nullptr) return 0;
+  sqlite3_int64 before = sqlite3_total_changes64(handle());
+  while (step(handle(), statement.get(), sql)) continue;
+  // sqlite3_changes() is about the last INSERT, UPDATE or DELETE, which need not be this statement.
+  return sqlite3_total_changes64(handle()) == before ? 0 : sqlite3_changes64(handle());
+}
+
+void SqliteConnection::query(std::string_view sql, const std::function<void(Row)>& each) {
+  Prepared statement = prepare_only(handle(), sql);
+  if (statement == nullptr) return;
+  std::vector<std::optional<std::string_view>> row;
+  while (step(handle(), statement.get(), sql)) {
+    row.resize(static_cast<std::size_t>(sqlite3_data_count(statement.get())));
+    for (std::size_t i = 0; i < row.size(); ++i)
+      row[i] = value_at(statement.get(), static_cast<int>(i));
+    each(row);
+  }
+}
+
+bool SqliteConnection::in_transaction() {
+  return sqlite3_get_autocommit(handle()) == 0;
+}
+
+void SqliteConnection::interrupt() {
+  sqlite3_interrupt(handle());
+}
+
+std::string SqliteConnection::server() {
+  return std::string("SQLite ") + sqlite3_libversion();
+}
+
+std::unique_ptr<SqliteConnection> open_connection(const DatabaseUrl& url, Access access,
+                                                  const Timeouts& timeouts) {
+  Target target = target_of(url, access);
+  bool foreign_keys = enforces_foreign_keys(url);
+  try {
+    auto connection =
+        std::make_unique<SqliteConnection>(target.file, target.flags, patience_of(url, timeouts));
+    connection->execute(foreign_keys ? "PRAGMA foreign_keys=ON" : "PRAGMA foreign_keys=OFF");
+    connection->execute("SELECT count(*) FROM sqlite_schema");
+    if (access == Access::read_only) connection->execute("PRAGMA query_only=ON");
+    return connection;
+  } catch (const SQLite::Exception& error) {
+    throw connect_error(error.getErrorCode(), error.what(), url.path, url.origin);
+  } catch (const DatabaseError& error) {
+    if (error.exit_code() == ExitCode::busy) throw;
+    throw connect_error(error.details().sqlite_code, error.what(), url.path, url.origin);
+  }
+}
+
+std::unique_ptr<SqliteConnection> open_memory() {
+  Target target = memory_target();
+  auto connection =
+      std::make_unique<SqliteConnection>(target.file, target.flags, std::chrono::milliseconds(0));
+  connection->execute("PRAGMA foreign_keys=ON");
+  return connection;
+}
+
+SqliteConnection& own(Connection& connection) {
+  return dynamic_cast<SqliteConnection&>(connection);
+}
+
+}  // namespace dbtool::lite

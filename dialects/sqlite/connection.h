@@ -1,0 +1,54 @@
+// A session of a SQLite database: SQLiteCpp behind the interface.
+#pragma once
+
+#include "core/dialect/dialect.h"
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <string>
+
+struct sqlite3;
+namespace SQLite {
+class Database;
+}
+
+namespace dbtool::lite {
+
+/// How long to wait for another writer, and whom to tell.
+struct Patience {
+  std::chrono::milliseconds limit = std::chrono::seconds(3);
+  std::function<void(const std::string& holder)> waiting = {};
+  std::chrono::steady_clock::time_point since = {};
+};
+
+class SqliteConnection final : public Connection {
+ public:
+  /// Opens a file with SQLITE_OPEN_ flags, or memory. Throws SQLite::Exception.
+  SqliteConnection(const std::string& file, int flags, std::chrono::milliseconds patience);
+  ~SqliteConnection() override;
+
+  std::int64_t execute(std::string_view sql) override;
+  void query(std::string_view sql, const std::function<void(Row)>& each) override;
+  bool in_transaction() override;
+  void interrupt() override;
+  std::string server() override;
+
+  SQLite::Database& database() { return *database_; }
+  sqlite3* handle();
+  Patience& patience() { return patience_; }
+
+ private:
+  std::unique_ptr<SQLite::Database> database_;
+  Patience patience_;
+};
+
+/// Opens what the URL names; parameters mode, timeout and foreign_keys.
+std::unique_ptr<SqliteConnection> open_connection(const DatabaseUrl& url, Access access,
+                                                  const Timeouts& timeouts);
+/// An empty database in memory.
+std::unique_ptr<SqliteConnection> open_memory();
+/// Every connection this dialect is given was opened by it.
+SqliteConnection& own(Connection& connection);
+
+}  // namespace dbtool::lite

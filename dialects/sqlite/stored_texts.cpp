@@ -1,0 +1,57 @@
+#include "dialects/sqlite/stored_texts.h"
+
+#include "core/support/sql_tokens.h"
+#include "core/support/text.h"
+#include "dialects/sqlite/connection.h"
+
+namespace dbtool::lite {
+namespace {
+
+std::vector<StoredObject> objects_where(SqliteConnection& connection,
+                                        const std::string& condition) {
+  std::vector<StoredObject> objects;
+  connection.query(
+      "SELECT type, name, tbl_name, sql FROM sqlite_schema "
+      "WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND " +
+          condition,
+      [&](Row row) {
+        auto text = [&](std::size_t i) { return std::string(row[i].value_or("")); };
+        objects.push_back({text(0), text(1), text(2), text(3)});
+      });
+  return objects;
+}
+
+std::string without_case(const std::string& column, const std::string& name) {
+  return column + " = " + sql::quote_string(name) + " COLLATE NOCASE";
+}
+
+}  // namespace
+
+bool StoredObject::is_virtual() const {
+  constexpr std::string_view words = "CREATE VIRTUAL TABLE";
+  return equals_ignoring_case(std::string_view(sql).substr(0, words.size()), words);
+}
+
+std::vector<StoredObject> stored_objects(SqliteConnection& connection,
+                                         std::span<const Name> tables) {
+  std::vector<std::string> choices;
+  for (const Name& table : tables) choices.push_back(without_case("tbl_name", table.name));
+  std::string chosen = choices.empty() ? "true" : "(" + join(choices, " OR ") + ")";
+  return objects_where(connection, chosen + " ORDER BY name");
+}
+
+std::optional<StoredObject> stored_object(SqliteConnection& connection, const std::string& name) {
+  auto found =
+      objects_where(connection, "type IN ('table', 'view') AND " + without_case("name", name));
+  if (found.empty()) return std::nullopt;
+  return found[0];
+}
+
+std::vector<StoredObject> objects_that_mention(SqliteConnection& connection,
+                                               const std::string& type, const std::string& part) {
+  return objects_where(connection, "type = " + sql::quote_string(type) +
+                                       " AND instr(lower(sql), lower(" + sql::quote_string(part) +
+                                       ")) > 0 ORDER BY rowid");
+}
+
+}  // namespace dbtool::lite

@@ -1,0 +1,33 @@
+// The texts of sqlite_schema: what SQLite keeps of everything that was created.
+#pragma once
+
+#include "core/schema/name.h"
+
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace dbtool::lite {
+
+class SqliteConnection;
+
+struct StoredObject {
+  std::string type = {};  ///< table, index, view, trigger
+  std::string name = {};
+  std::string table = {};  ///< the table (or view) an index or trigger is on; else the name
+  std::string sql = {};
+
+  bool is_virtual() const;
+};
+
+/// By name, SQLite's own objects (sqlite_…) left out; all of them, or those of some tables.
+std::vector<StoredObject> stored_objects(SqliteConnection& connection,
+                                         std::span<const Name> tables);
+/// The table or view of that name.
+std::optional<StoredObject> stored_object(SqliteConnection& connection, const std::string& name);
+/// Objects whose text holds `part` somewhere, letter case aside, in the order they were made.
+std::vector<StoredObject> objects_that_mention(SqliteConnection& connection,
+                                               const std::string& type, const std::string& part);
+
+}  // namespace dbtool::lite

@@ -1,0 +1,97 @@
+#include "dialects/sqlite/transaction.h"
+
+#include "core/support/sql_tokens.h"
+#include "core/support/text.h"
+#include "dialects/sqlite/connection.h"
+#include "dialects/sqlite/stored_texts.h"
+
+#include <algorithm>
+#include <memory>
+#include <set>
+#include <tuple>
+
+namespace dbtool::lite {
+namespace {
+
+/// A row whose parent is not there.
+struct BrokenReference {
+  std::string child = {};
+  std::string row = {};
+  std::string parent = {};
+  auto operator<=>(const BrokenReference&) const = default;
+};
+
+struct References {
+  std::multiset<BrokenReference> broken = {};
+  /// Tables with a foreign key that SQLite cannot check at all, and why.
+  std::set<std::pair<std::string, std::string>> unchecked = {};
+  std::set<std::string> tables = {};
+};
+
+void check(SqliteConnection& connection, const std::string& table, References& into) {
+  try {
+    connection.query("SELECT \"table\", rowid, parent FROM pragma_foreign_key_check(" +
+                         sql::quote_string(table) + ")",
+                     [&](Row row) {
+                       auto text = [&](std::size_t i) { return std::string(row[i].value_or("")); };
+                       into.broken.insert({text(0), text(1), text(2)});
+                     });
+  } catch (const DatabaseError& error) {
+    into.unchecked.emplace(table, error.what());
+  }
+}
+
+References check_references(SqliteConnection& connection) {
+  References found;
+  for (const StoredObject& object : stored_objects(connection, {})) {
+    if (object.type != "table" || object.is_virtual()) continue;
+    found.tables.insert(object.name);
+    if (lower(object.sql).find("references") != std::string::npos)
+      check(connection, object.name, found);
+  }
+  return found;
+}
+
+/// Whether the reference was broken before, perhaps under the name of a table renamed since.
+bool was_broken(const BrokenReference& reference, const References& before,
+                const std::set<std::string>& tables) {
+  if (before.broken.contains(reference)) return true;
+  return std::ranges::any_of(before.broken, [&](const BrokenReference& other) {
+    bool renamed = !tables.contains(other.child) || !tables.contains(other.parent);
+    return renamed && other.row == reference.row;
+  });
+}
+
+[[noreturn]] void refuse(const std::string& message, const std::string& next) {
+  throw DatabaseError({.code = "DBT409", .message = message, .notes = {{"next", next}}}, {});
+}
+
+void require_nothing_new(SqliteConnection& connection, const References& before) {
+  References after = check_references(connection);
+  for (const BrokenReference& reference : after.broken)
+    if (!was_broken(reference, before, after.tables))
+      refuse("a row of table \"" + reference.child + "\" (rowid " + reference.row +
+                 ") refers to a row of \"" + reference.parent + "\" that is not there",
+             "change the rows in the same revision, before the tables");
+  for (const auto& unchecked : after.unchecked)
+    if (!before.unchecked.contains(unchecked))
+      refuse("a foreign key of table \"" + unchecked.first + "\" cannot work: " + unchecked.second,
+             "give the referenced columns a primary key or a unique constraint");
+}
+
+}  // namespace
+
+TransactionFrame transaction(SqliteConnection& connection, std::span<const Statement> statements) {
+  TransactionFrame frame{.begin = "BEGIN IMMEDIATE"};
+  if (std::ranges::none_of(statements, &Statement::rebuilds)) return frame;
+  if (query_value(connection, "PRAGMA foreign_keys") == "1") {
+    frame.before = {"PRAGMA foreign_keys=OFF"};
+    frame.after = {"PRAGMA foreign_keys=ON"};
+  }
+  frame.after.emplace_back("PRAGMA legacy_alter_table=OFF");
+  auto before = std::make_shared<References>(check_references(connection));
+  frame.before_commit = [&connection, before] { require_nothing_new(connection, *before); };
+  return frame;
+}
+
+}  // namespace dbtool::lite
