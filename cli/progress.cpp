@@ -94,13 +94,7 @@ RunEvents Progress::events() {
               [this](const std::string& holder) {
                 session_.output().note("Waiting for another migration" +
                                        (holder.empty() ? "" : " (" + holder + ")") + " ...");
-              },
-          .retrying =
-              [this](const Step&, const Problem& problem, std::chrono::milliseconds delay) {
-                session_.output().note("  " + problem.message + "; trying again in " +
-                                       seconds(delay) + " s ...");
-              },
-          .interrupted = [this] { return session_.interruption().requested(); }};
+              }};
 }
 
 void Progress::started(const Step& step, std::size_t, std::size_t) {

@@ -112,10 +112,8 @@ StateTables Session::tables() {
 }
 
 RunSettings Session::run_settings() {
-  return {.tables = tables(),
-          .timeouts = config().timeouts,
-          .tool_version = std::string(version()),
-          .database = database()};
+  return {
+      .tables = tables(), .timeouts = config().timeouts, .tool_version = std::string(version())};
 }
 
 State Session::state() {

@@ -1,0 +1,83 @@
+// What is peculiar about SQLite:
+// - The database is a file; the write transaction is the only lock there is (lock.cpp).
+// - ALTER TABLE can rename, add a column and drop one. Everything else makes the table anew and
+//   copies the rows; that edits the table's own text, so that nothing in it is lost (rebuild.cpp).
+// - Foreign keys must be off while a table is made anew, or dropping the old one deletes the rows
+//   of its children. They can only be switched outside a transaction (transaction.cpp).
+// - The catalog is the text of the CREATE statements: constraint names, checks, collations and
+//   generated columns are only there (create_table.cpp).
+// - Types are hints. Some turn text that looks like a number into one, so types for text end in the
+//   word TEXT (types.cpp). Enums are checks that name them in a comment (definitions.cpp).
+// - INTEGER PRIMARY KEY is another name of the rowid and numbers itself, whatever the model says of
+//   its size. A constraint need not have a name. Comments on objects do not exist.
+#include "core/dialect/dialect.h"
+
+#include "dialects/sqlite/canonical.h"
+#include "dialects/sqlite/connection.h"
+#include "dialects/sqlite/inspect.h"
+#include "dialects/sqlite/lock.h"
+#include "dialects/sqlite/render.h"
+#include "dialects/sqlite/scratch.h"
+#include "dialects/sqlite/sqlite.h"
+#include "dialects/sqlite/transaction.h"
+
+namespace dbtool {
+namespace {
+
+class Sqlite final : public Dialect {
+ public:
+  const Traits& traits() const override { return traits_; }
+  std::unique_ptr<Connection> connect(const DatabaseUrl& url, Access access,
+                                      const Timeouts& timeouts) const override {
+    return lite::open_connection(url, access, timeouts);
+  }
+  std::vector<Statement> render(std::span<const Operation> operations,
+                                const TableBefore& before) const override {
+    return lite::render(operations, before);
+  }
+  Schema inspect(Connection& connection, const Scope& scope) const override {
+    return lite::inspect(lite::own(connection), scope);
+  }
+  std::optional<TableSource> table_source(Connection& connection, const Name& name) const override {
+    return lite::table_source(lite::own(connection), name);
+  }
+  std::optional<EnumSource> enum_source(Connection& connection, const Name& name) const override {
+    return lite::enum_source(lite::own(connection), name);
+  }
+  std::unique_ptr<Scratch> scratch(Connection& /*like*/,
+                                   const DatabaseUrl& /*url*/) const override {
+    return lite::make_scratch();
+  }
+  Schema canonical(const Model& declared, const Schema& live,
+                   const ScratchSource& /*scratch*/) const override {
+    return lite::canonical(declared, live);
+  }
+  std::unique_ptr<Lock> lock(Connection& connection, const LockRequest& request) const override {
+    return lite::take_lock(lite::own(connection), request);
+  }
+  TransactionFrame transaction(Connection& connection,
+                               std::span<const Statement> statements) const override {
+    return lite::transaction(lite::own(connection), statements);
+  }
+  bool table_exists(Connection& connection, const Name& name) const override {
+    return lite::table_exists(lite::own(connection), name);
+  }
+
+ private:
+  Traits traits_ = {.name = "sqlite",
+                    .display_name = "SQLite",
+                    .lexical = sql::sqlite_rules(),
+                    .script_start = {"PRAGMA foreign_keys=ON"},
+                    .rebuild_script = {.before = {"PRAGMA foreign_keys=OFF"},
+                                       .check = "SELECT 1 FROM pragma_foreign_key_check",
+                                       .after = {"PRAGMA foreign_keys=ON"}}};
+};
+
+}  // namespace
+
+const Dialect& sqlite() {
+  static const Sqlite dialect;
+  return dialect;
+}
+
+}  // namespace dbtool

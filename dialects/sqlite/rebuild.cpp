@@ -1,0 +1,234 @@
+// The order is that of the procedure in SQLite's manual (lang_altertable.html, section 7): new
+// table, copy, drop, rename new to old. The other way round, renaming the old table away, would
+// make the references of other tables follow it. The rename runs with legacy_alter_table, because
+// views and triggers that name the table do not resolve at that moment.
+#include "dialects/sqlite/rebuild.h"
+
+#include "core/support/sql_tokens.h"
+#include "core/support/text.h"
+#include "dialects/sqlite/edit_table.h"
+#include "dialects/sqlite/names.h"
+#include "dialects/sqlite/triggers.h"
+
+#include <algorithm>
+#include <array>
+
+namespace dbtool::lite {
+namespace {
+
+using Kind = Clause::Kind;
+
+bool is_stored_by_hand(const ColumnText& column) {
+  return column.find(Kind::generated) == nullptr;
+}
+
+/// `T.column` in a check would not resolve while the table has another name.
+std::string without_own_name(const TableText& table, const std::string& name) {
+  std::string sql = table.sql;
+  auto tokens = sql::tokenize(table.sql, sql::sqlite_rules());
+  for (std::size_t i = tokens.size(); i-- > 1;) {
+    const sql::Token& dot = tokens[i];
+    const sql::Token& qualifier = tokens[i - 1];
+    bool inside = qualifier.offset > table.body.begin;
+    if (!inside || !dot.is_symbol(".") || !same_name(sql::name_of(qualifier), name)) continue;
+    sql.erase(qualifier.offset, dot.offset + 1 - qualifier.offset);
+  }
+  return sql;
+}
+
+class Rebuild {
+ public:
+  Rebuild(const TableState& before, const TableState& after, const RowCopy& copy,
+          const Location& where)
+      : before_(before),
+        after_(after),
+        copy_(copy),
+        where_(where),
+        old_(quote(before.name)),
+        new_name_("_dbtool_new_" + before.name.name),
+        new_(quote(new_name_)) {
+    choose_columns();
+  }
+
+  std::vector<Statement> run() {
+    check("SELECT 1 FROM pragma_foreign_keys WHERE foreign_keys = 1", "foreign keys are off",
+          "foreign keys must be off while " + before_.name.name +
+              " is rebuilt; let it run in a transaction");
+    statements_.insert(statements_.end(), copy_.checks.begin(), copy_.checks.end());
+    create();
+    copy_rows();
+    check_rows();
+    keep_sequence();
+    replace();
+    recreate_dependents();
+    check_users();
+    return std::move(statements_);
+  }
+
+ private:
+  std::string purpose(const std::string& what) const {
+    return "rebuild " + before_.name.name + ": " + what;
+  }
+
+  void add(const std::string& sql, const std::string& what) {
+    statements_.push_back(
+        {.sql = sql, .purpose = purpose(what), .rebuilds = true, .where = where_});
+  }
+
+  void check(const std::string& sql, const std::string& what, const std::string& message,
+             bool expects_rows = false) {
+    statements_.push_back({.sql = sql,
+                           .purpose = purpose(what),
+                           .rebuilds = true,
+                           .check_message = message,
+                           .expects_rows = expects_rows,
+                           .where = where_});
+  }
+
+  void choose_columns() {
+    if (keeps_rowids()) {
+      rowid_ = free_rowid_name();
+      if (!rowid_.empty()) targets_ = sources_ = kept_ = {rowid_};
+    }
+    for (const ColumnText& column : after_.text.columns) {
+      const ColumnText* old = before_.text.find_column(column.name);
+      bool added = old == nullptr || copy_.added.contains(column.name);
+      if (added || !is_stored_by_hand(column)) continue;
+      auto value = copy_.values.find(column.name);
+      targets_.push_back(quote(column.name));
+      sources_.push_back(value == copy_.values.end() ? quote(old->name) : value->second);
+      if (value == copy_.values.end()) kept_.push_back(quote(column.name));
+    }
+  }
+
+  /// Rowids are kept where they are all a row is known by: other tables and full-text indexes may
+  /// refer to them.
+  bool keeps_rowids() const {
+    return !before_.text.without_rowid && !after_.text.without_rowid &&
+           after_.text.rowid_column() == nullptr;
+  }
+
+  std::string free_rowid_name() const {
+    for (const char* name : {"rowid", "_rowid_", "oid"})
+      if (before_.text.find_column(name) == nullptr && after_.text.find_column(name) == nullptr)
+        return name;
+    return {};
+  }
+
+  void create() {
+    TableText text = after_.text;
+    TableEditor(text).set_table_name(new_);
+    add(without_own_name(text, before_.name.name), "make the new table");
+  }
+
+  void copy_rows() {
+    if (targets_.empty()) return;
+    // OR ABORT: a constraint with ON CONFLICT IGNORE must not drop rows.
+    add("INSERT OR ABORT INTO " + new_ + " (" + join(targets_, ", ") + ")\nSELECT " +
+            join(sources_, ", ") + " FROM " + old_,
+        "copy the rows");
+  }
+
+  void check_rows() {
+    const std::string name = before_.name.name;
+    check("SELECT o, n FROM (SELECT (SELECT count(*) FROM " + old_ +
+              ") AS o, (SELECT count(*) FROM " + new_ + ") AS n) WHERE o <> n",
+          "count the rows", "the copy of " + name + " has {2} rows instead of {1}");
+    if (kept_.empty()) return;
+    const std::string columns = join(kept_, ", ");
+    const std::string from_old = "SELECT " + columns + " FROM " + old_;
+    const std::string from_new = "SELECT " + columns + " FROM " + new_;
+    // The comparison sorts both tables; on large ones the copy must do without it.
+    check("SELECT 1 WHERE CASE WHEN (SELECT count(*) FROM (SELECT 1 FROM " + old_ +
+              " LIMIT 100001)) <= 100000 THEN EXISTS (" + from_old + " EXCEPT " + from_new +
+              ") OR EXISTS (" + from_new + " EXCEPT " + from_old + ") END",
+          "compare the rows", "the copy of " + name + " differs from it");
+  }
+
+  void keep_sequence() {
+    if (!before_.text.autoincrement() || !after_.text.autoincrement()) return;
+    const std::string copied = sql::quote_string(new_name_);
+    add("DELETE FROM sqlite_sequence WHERE name = " + copied, "keep the sequence");
+    add("INSERT INTO sqlite_sequence (name, seq) SELECT " + copied +
+            ", seq FROM sqlite_sequence WHERE name = " + sql::quote_string(before_.name.name),
+        "keep the sequence");
+  }
+
+  void replace() {
+    add("DROP TABLE " + old_, "drop the old table");
+    add("PRAGMA legacy_alter_table=ON", "let the new table take its place");
+    add("ALTER TABLE " + new_ + " RENAME TO " + old_, "let the new table take its place");
+    add("PRAGMA legacy_alter_table=OFF", "let the new table take its place");
+  }
+
+  void require_current(const StoredText& trigger) const {
+    for (const std::string& name : before_.renamed)
+      if (lower(trigger.sql).find(lower(name)) != std::string::npos)
+        throw RefusedError(
+            {.code = "DBT823",
+             .message = "trigger \"" + trigger.name + "\" of table \"" + before_.name.name +
+                        "\" may use \"" + name + "\", which is renamed in the same section",
+             .where = where_,
+             .notes = {{"next", "put the rename into a section of its own, before"}}});
+  }
+
+  void recreate_dependents() {
+    for (const StoredText& index : after_.indexes) add(index.sql, "index " + index.name);
+    for (const StoredText& trigger : after_.triggers) {
+      require_current(trigger);
+      add(trigger.sql, "trigger " + trigger.name);
+    }
+    if (after_.analyzed) add("ANALYZE " + old_, "gather its statistics");
+  }
+
+  void check_users() {
+    for (const std::string& view : after_.views)
+      check("SELECT * FROM " + quote(view) + " LIMIT 0", "view " + view + " still works",
+            "view " + view + " does not work any more");
+    for (const std::string& probe : probes())
+      check(probe, "triggers still work", "a trigger does not work any more", true);
+  }
+
+  /// Those of the table's own triggers name a column that may be gone by now.
+  std::vector<std::string> probes() const {
+    std::vector<std::string> found = after_.probes;
+    for (const StoredText& trigger : before_.triggers) {
+      auto old = trigger_probe(trigger.sql, columns_of(before_.text));
+      auto probe = trigger_probe(trigger.sql, columns_of(after_.text));
+      for (std::string& known : found)
+        if (old && probe && known == *old) known = *probe;
+    }
+    std::ranges::sort(found);
+    found.erase(std::unique(found.begin(), found.end()), found.end());
+    return found;
+  }
+
+  static std::vector<std::string> columns_of(const TableText& text) {
+    std::vector<std::string> names;
+    for (const ColumnText& column : text.columns)
+      if (is_stored_by_hand(column)) names.push_back(column.name);
+    return names;
+  }
+
+  const TableState& before_;
+  const TableState& after_;
+  const RowCopy& copy_;
+  const Location& where_;
+  const std::string old_;
+  const std::string new_name_;
+  const std::string new_;
+  std::string rowid_ = {};
+  std::vector<std::string> targets_ = {};
+  std::vector<std::string> sources_ = {};
+  std::vector<std::string> kept_ = {};
+  std::vector<Statement> statements_ = {};
+};
+
+}  // namespace
+
+std::vector<Statement> rebuild(const TableState& before, const TableState& after,
+                               const RowCopy& copy, const Location& where) {
+  return Rebuild(before, after, copy, where).run();
+}
+
+}  // namespace dbtool::lite

@@ -1,0 +1,198 @@
+#include "dialects/sqlite/render.h"
+
+#include "core/dialect/raw_sql.h"
+#include "core/support/match.h"
+#include "core/support/sql_tokens.h"
+#include "core/support/text.h"
+#include "dialects/sqlite/alter_table.h"
+#include "dialects/sqlite/definitions.h"
+#include "dialects/sqlite/names.h"
+#include "dialects/sqlite/read_table.h"
+#include "dialects/sqlite/table_state.h"
+
+#include <map>
+
+namespace dbtool::lite {
+namespace {
+
+class Renderer {
+ public:
+  explicit Renderer(const TableBefore& before) : before_(before), states_(before) {}
+
+  std::vector<Statement> run(std::span<const Operation> operations) {
+    for (const Operation& operation : operations) {
+      try {
+        add(operation);
+      } catch (Error& error) {
+        error.locate(operation.where);
+        throw;
+      }
+    }
+    finish_table();
+    return std::move(statements_);
+  }
+
+ private:
+  void add(const Operation& operation) {
+    current_ = &operation;
+    // Operations without a case of their own change a table.
+    match(
+        operation.what, [](const CreateSchema&) {}, [](const DropSchema&) {},
+        [](const SetComment&) {}, [](const ValidateConstraint&) {},
+        [&](const CreateTable& o) { create(o.table); }, [&](const DropTable& o) { drop(o.table); },
+        [&](const RenameTable& o) {
+          say("ALTER TABLE " + quote(o.table) + " RENAME TO " + quote(o.to));
+          states_.rename_table(o);
+        },
+        [&](const RenameColumn& o) {
+          say("ALTER TABLE " + quote(o.table) + " RENAME COLUMN " + quote(o.column) + " TO " +
+              quote(o.to));
+          states_.rename_column(o);
+        },
+        [&](const CreateEnum& o) { states_.put_enum(o.definition); },
+        [&](const DropEnum& o) { states_.remove_enum(o.name); },
+        [&](const AlterEnum& o) { change_enum(o.name); },
+        [&](const AddEnumValue& o) { change_enum(o.name); },
+        [&](const RenameEnum& o) { change_enum(o.name); },
+        [&](const RenameEnumValue& o) { change_enum(o.name, o); },
+        [&](const CreateView& o) { create(o.view); }, [&](const DropView& o) { drop_view(o.name); },
+        [&](const AlterView& o) {
+          drop_view(o.view.name);
+          create(o.view);
+        },
+        [&](const RenameView& o) { rename(o); },
+        [&](const RunSql& o) { append(sql_statements(o, "sqlite", sql::sqlite_rules())); },
+        [&](const Assert& o) {
+          if (auto check = assertion(o, "sqlite", sql::sqlite_rules(), operation.where))
+            append({*check});
+        },
+        [&](const AddColumn& o) { change(o.table); }, [&](const DropColumn& o) { change(o.table); },
+        [&](const AlterColumn& o) { change(o.table); },
+        [&](const AlterTable& o) { change(o.table); },
+        [&](const CreateIndex& o) { change(o.table); },
+        [&](const DropIndex& o) { change(o.table); },
+        [&](const RenameIndex& o) { change(o.table); },
+        [&](const CreateConstraint& o) { change(o.table); },
+        [&](const DropConstraint& o) { change(o.table); },
+        [&](const RenameConstraint& o) { change(o.table); });
+  }
+
+  void append(const std::vector<Statement>& statements) {
+    finish_table();
+    statements_.insert(statements_.end(), statements.begin(), statements.end());
+  }
+
+  void say(const std::string& sql) {
+    append({{.sql = sql, .purpose = describe(*current_), .where = current_->where}});
+  }
+
+  /// Changes of one table wait for each other, so that they can share one rebuild.
+  void change(const Name& table, std::optional<EnumChange> enum_change = {}) {
+    if (!waiting_.empty() && !same_name(table_.name, table.name)) finish_table();
+    table_ = table;
+    waiting_.push_back({current_, std::move(enum_change)});
+  }
+
+  void finish_table() {
+    if (waiting_.empty()) return;
+    std::vector<TableOperation> operations = std::move(waiting_);
+    waiting_.clear();
+    std::vector<Statement> statements = alter_table(states_, table_, operations);
+    statements_.insert(statements_.end(), statements.begin(), statements.end());
+  }
+
+  void create(const Table& table) {
+    NamedList<Enum> enums;
+    for (const Column& column : table.columns)
+      if (auto definition = enum_of(column.type, states_)) enums.add(*definition);
+    std::string sql = create_table(table, enums);
+    say(sql);
+    TableState state{.name = {"", table.name.name}, .text = *parse_create_table(sql)};
+    for (const Index& index : table.indexes) {
+      state.indexes.push_back({index.name, create_index(table.name, index)});
+      say(state.indexes.back().sql);
+    }
+    states_.put(std::move(state));
+  }
+
+  /// With foreign keys on, DROP TABLE deletes the rows first, and with them those of child tables
+  /// that say ON DELETE CASCADE.
+  void drop(const Name& table) {
+    finish_table();
+    const std::string name = sql::quote_string(table.name);
+    append({{.sql = "SELECT m.name FROM sqlite_schema m, pragma_foreign_key_list(m.name) f "
+                    "WHERE m.type = 'table' AND instr(lower(m.sql), lower(" +
+                    name + ")) > 0 AND f.\"table\" = " + name + " COLLATE NOCASE AND m.name <> " +
+                    name + " COLLATE NOCASE LIMIT 1",
+             .purpose = describe(*current_) + ": look for foreign keys to it",
+             .check_message =
+                 "table {1} has a foreign key to " + table.name + "; drop that foreign key first",
+             .where = current_->where}});
+    say("DROP TABLE " + quote(table));
+    states_.remove(table);
+  }
+
+  void change_enum(const Name& name, std::optional<RenameEnumValue> renamed = {}) {
+    auto definition = states_.enum_type(name);
+    if (!definition) return;
+    Schema schema;
+    schema.enums.add(*definition);
+    apply(*current_, schema);
+    EnumChange change_of_tables{name, *schema.enums.begin(), std::move(renamed)};
+    for (const Name& table : waiting_and_known_tables(name)) change(table, change_of_tables);
+    states_.remove_enum(name);
+    states_.put_enum(change_of_tables.to);
+  }
+
+  std::vector<Name> waiting_and_known_tables(const Name& type) {
+    finish_table();
+    return states_.tables_with(type);
+  }
+
+  void create(const View& view) {
+    say(create_view(view));
+    auto triggers = view_triggers_.find(view.name.name);
+    if (triggers == view_triggers_.end()) return;
+    for (const std::string& sql : triggers->second) say(sql);
+  }
+
+  /// Its triggers go with it; they come back when the view is made again.
+  void drop_view(const Name& name) {
+    auto source = before_.table ? before_(name) : std::nullopt;
+    if (source) view_triggers_[name.name] = source->dependents;
+    say("DROP VIEW " + quote(name));
+  }
+
+  void rename(const RenameView& operation) {
+    auto source = before_.table ? before_(operation.name) : std::nullopt;
+    auto view = source ? read_view(source->create_sql, operation.to) : std::nullopt;
+    if (!view)
+      throw RefusedError({.code = "DBT824",
+                          .message = "the query of view \"" + operation.name.name +
+                                     "\" is not known, and SQLite cannot rename a view",
+                          .notes = {{"next", "drop the view and create it under the new name"}}});
+    if (!source->dependents.empty())
+      throw RefusedError({.code = "DBT824",
+                          .message = "view \"" + operation.name.name +
+                                     "\" has triggers, and SQLite cannot rename a view",
+                          .notes = {{"next", "do it with SQL, the triggers included"}}});
+    say("DROP VIEW " + quote(operation.name));
+    say(create_view(*view));
+  }
+
+  const TableBefore& before_;
+  TableStates states_;
+  const Operation* current_ = nullptr;
+  Name table_ = {};
+  std::vector<TableOperation> waiting_ = {};
+  std::map<std::string, std::vector<std::string>> view_triggers_ = {};
+  std::vector<Statement> statements_ = {};
+};
+
+}  // namespace
+
+std::vector<Statement> render(std::span<const Operation> operations, const TableBefore& before) {
+  return Renderer(before).run(operations);
+}
+
+}  // namespace dbtool::lite

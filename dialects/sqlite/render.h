@@ -1,0 +1,13 @@
+// Rendering: operations as statements.
+#pragma once
+
+#include "core/dialect/dialect.h"
+
+#include <span>
+#include <vector>
+
+namespace dbtool::lite {
+
+std::vector<Statement> render(std::span<const Operation> operations, const TableBefore& before);
+
+}  // namespace dbtool::lite
