@@ -23,6 +23,17 @@ std::unique_ptr<Lock> lock(Connection& connection, const Dialect& dialect,
                                    .waiting = events.waiting});
 }
 
+void make_state_tables(Connection& connection, const Dialect& dialect,
+                       const RunSettings& settings) {
+  try {
+    create_state_tables(connection, dialect, settings.tables);
+  } catch (Error& error) {
+    error.add_note({"state", settings.database + " is unchanged; the table " +
+                                 to_text(settings.tables.version) + " could not be made"});
+    throw;
+  }
+}
+
 /// A revision that was left part-way comes first, and in the same direction.
 void require_route_goes_on(const std::map<std::string, Progress>& progress,
                            const std::vector<Step>& steps) {
@@ -226,7 +237,7 @@ void run_steps(Connection& connection, const Dialect& dialect, const RunSettings
   auto progress = read_progress(connection, state, settings.tables);
   require_route_goes_on(progress, report.planned);
   if (report.planned.empty()) return;
-  create_state_tables(connection, dialect, settings.tables);
+  make_state_tables(connection, dialect, settings);
   Run run = {.connection = connection,
              .dialect = dialect,
              .settings = settings,
@@ -249,7 +260,7 @@ void run_stamp(Connection& connection, const Dialect& dialect, const RunSettings
   const StampPlan planned = plan(state);
   const bool forgets = !read_progress(connection, state, settings.tables).empty();
   if (planned.row_changes.empty() && !forgets) return;
-  create_state_tables(connection, dialect, settings.tables);
+  make_state_tables(connection, dialect, settings);
   Transaction transaction(connection, dialect.transaction(connection, {}));
   held->prove();
   record(connection, dialect, settings.tables, planned.row_changes,

@@ -140,6 +140,16 @@ LogEntry log_entry_of(Row row) {
           .run = text(14)};
 }
 
+constexpr std::string_view too_long = "22001";
+
+/// Tables that Alembic made hold ids of 32 characters.
+[[noreturn]] void throw_too_long(const DatabaseError& error, const Name& version) {
+  Problem problem = error.problems().front();
+  problem.notes.push_back({"next", "widen the column with: ALTER TABLE " + quoted(version) +
+                                       " ALTER COLUMN version_num TYPE VARCHAR(255)"});
+  throw DatabaseError(problem, error.details());
+}
+
 /// Runs one statement on the version rows; anything but one row means that somebody else moved
 /// them.
 void move_row(Connection& connection, const StateTables& tables, const RowChange& change) {
@@ -155,6 +165,7 @@ void move_row(Connection& connection, const StateTables& tables, const RowChange
                                      : count_of(static_cast<std::size_t>(count), "row"));
   } catch (const DatabaseError& error) {
     if (is_duplicate(error)) throw_stale(expected, "it is there already");
+    if (error.details().sqlstate == too_long) throw_too_long(error, tables.version);
     throw;
   }
 }

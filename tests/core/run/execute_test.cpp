@@ -409,6 +409,33 @@ TEST_CASE("execute: a lock that another session holds is waited for by repeating
   });
 }
 
+TEST_CASE("execute: an id that is too long for a table of Alembic's says how to widen it") {
+  on_every_database([](TestDatabase& database) {
+    if (database.dialect().traits().name == "sqlite") return;  // lengths are not enforced
+    database.run("CREATE TABLE alembic_version (version_num VARCHAR(32) PRIMARY KEY)");
+    Project project(database);
+    project.add(std::string(40, 'a'), {section({"CREATE TABLE t (x int)"})});
+    const Error error = project.failure();
+    CHECK(error.exit_code() == ExitCode::failed);
+    CHECK(note(error, "next") ==
+          "widen the column with: ALTER TABLE \"alembic_version\" ALTER COLUMN version_num TYPE "
+          "VARCHAR(255), then run: dbtool upgrade");
+    CHECK_FALSE(has_table(database, "t"));
+  });
+}
+
+TEST_CASE("execute: tables that cannot be made leave the database unchanged") {
+  on_every_database([](TestDatabase& database) {
+    Project project(database);
+    project.settings.tables.version = {"nowhere", "alembic_version"};
+    project.add("a", {section({"CREATE TABLE t (x int)"})});
+    const Error error = project.failure();
+    CHECK(note(error, "state") ==
+          "test.db is unchanged; the table nowhere.alembic_version could not be made");
+    CHECK_FALSE(has_table(database, "t"));
+  });
+}
+
 TEST_CASE("execute: stamp moves the rows and is logged") {
   on_every_database([](TestDatabase& database) {
     Project project(database);
