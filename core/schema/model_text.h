@@ -7,15 +7,30 @@
 #include "core/support/value.h"
 #include "core/support/yaml.h"
 
+#include <deque>
 #include <string>
 #include <vector>
 
 namespace dbtool {
 
+/// What a file says once for all its parts (`defaults:`).
+struct PartDefaults {
+  bool nullable = true;
+  bool identity_always = false;
+  ForeignKeyAction on_delete = ForeignKeyAction::no_action;
+};
+
 /// What a reader of parts must know: the dialect whose overrides count, and where problems go.
 struct PartContext {
-  std::string dialect = {};
+  std::string dialect = {};  ///< empty: no override counts, options of all dialects are read
   std::vector<Problem>& problems;
+  PartDefaults defaults = {};
+  /// The table whose parts are read, for messages: "column users.email".
+  std::string table = {};
+  /// Keys of the next map that its reader leaves to the caller: `table` beside an index.
+  std::vector<std::string> other_keys = {};
+  /// Maps with the overrides of the dialect laid over them; what is read may point into these.
+  std::deque<yaml::Node> merged = {};
 };
 
 /// A column with what its short forms declare on the table's behalf: primary_key, unique, check,
@@ -27,8 +42,12 @@ struct ColumnDeclaration {
   std::vector<Check> checks = {};
   std::vector<ForeignKey> foreign_keys = {};
   std::vector<Index> indexes = {};
+  std::vector<std::string> renamed_from = {};
+  std::string using_sql = {};  ///< how to convert the values on the next change of type
+  bool said_nullable = false;  ///< `nullable: true` is written out
 };
 
+/// Readers of a part with a name take it from the key `name` where the argument is empty.
 ColumnDeclaration read_column(const std::string& name, const yaml::Node& node,
                               PartContext& context);
 /// A column in a revision file: a map with `name` beside the attributes; no table-level short

@@ -8,6 +8,16 @@ namespace {
 
 constexpr std::size_t longest_name = 63;
 
+/// "{table}_{columns}_check" is "{table}_check" for a check about no column in particular.
+std::string without_columns(std::string pattern) {
+  for (const char* word : {"{columns_and}", "{columns}", "{column}"}) {
+    pattern = replace_all(pattern, std::string("_") + word, "");
+    pattern = replace_all(pattern, std::string(word) + "_", "");
+    pattern = replace_all(pattern, word, "");
+  }
+  return pattern;
+}
+
 }  // namespace
 
 NamingConvention postgres_naming() {
@@ -33,7 +43,8 @@ NamingConvention rails_naming() {
 std::string name_by_convention(const std::string& pattern, const Table& table,
                                const std::vector<std::string>& columns,
                                const std::string& referred_table) {
-  std::string name = replace_all(pattern, "{table}", table.name.name);
+  std::string name = columns.empty() ? without_columns(pattern) : pattern;
+  name = replace_all(name, "{table}", table.name.name);
   name = replace_all(name, "{columns_and}", join(columns, "_and_"));
   name = replace_all(name, "{columns}", join(columns, "_"));
   name = replace_all(name, "{column}", columns.empty() ? "" : columns.front());

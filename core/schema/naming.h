@@ -8,8 +8,9 @@
 
 namespace dbtool {
 
-/// Patterns with {table}, {columns}, {column} (the first), {referred_table}, {n}. The result is cut
-/// to 63 bytes with a hash.
+/// Patterns with {table}, {columns} (joined by `_`), {columns_and} (joined by `_and_`), {column}
+/// (the first), {referred_table}, {n} (counted up until the name is free). The result is cut to 63
+/// bytes with a hash.
 struct NamingConvention {
   std::string primary_key = "{table}_pkey";
   std::string unique = "{table}_{columns}_key";
@@ -23,6 +24,8 @@ NamingConvention postgres_naming();
 NamingConvention sqlalchemy_naming();
 NamingConvention rails_naming();
 
+/// Without columns (a check of several), the pattern's column word goes with a `_` beside it. {n}
+/// is left to the caller.
 std::string name_by_convention(const std::string& pattern, const Table& table,
                                const std::vector<std::string>& columns,
                                const std::string& referred_table = {});

@@ -138,6 +138,11 @@ bool is_identifier(std::string_view words) {
          !(words[0] >= '0' && words[0] <= '9') && words.front() != '.' && words.back() != '.';
 }
 
+/// A column of its own, a sequence and a default rather than a type: identity says it better.
+bool is_serial(std::string_view word) {
+  return word == "serial" || word == "bigserial" || word == "smallserial";
+}
+
 std::string in_parentheses(std::optional<int> number) {
   return number ? "(" + std::to_string(*number) + ")" : "";
 }
@@ -173,7 +178,7 @@ std::optional<Type> parse_type(std::string_view text) {
     type = word->type;
     set_numbers(type, spelling->numbers);
     settle(type);
-  } else if (is_identifier(spelling->words) && spelling->numbers.empty()) {
+  } else if (is_identifier(spelling->words) && spelling->numbers.empty() && !is_serial(words)) {
     type.kind = Named{parse_name(spelling->words)};
   } else {
     return std::nullopt;

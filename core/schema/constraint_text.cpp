@@ -1,0 +1,133 @@
+// Primary keys, uniques and checks; expressions.
+#include "core/schema/constraint_words.h"
+#include "core/schema/part_reader.h"
+#include "core/support/text.h"
+
+namespace dbtool {
+namespace {
+
+/// The name a part has beside its attributes, where it is not the key of a map.
+template <class Part>
+void read_name(PartReader& map, Part& part) {
+  if (part.name.empty()) map.read("name", part.name);
+}
+
+void read_columns(PartReader& map, std::vector<std::string>& columns) {
+  if (map.require("columns") != nullptr) map.read("columns", columns);
+}
+
+Value names_value(const std::vector<std::string>& names) {
+  return Value::List(names.begin(), names.end());
+}
+
+template <class Part>
+Value::Map begin_key(const Part& part) {
+  Value::Map map;
+  if (!part.name.empty()) put(map, "name", part.name);
+  put(map, "columns", names_value(part.columns));
+  if (!part.include.empty()) put(map, "include", names_value(part.include));
+  return map;
+}
+
+}  // namespace
+
+void put_deferrable(Value::Map& map, Deferrable deferrable) {
+  if (deferrable == Deferrable::deferrable) put(map, "deferrable", true);
+  if (deferrable == Deferrable::initially_deferred)
+    put(map, "deferrable", word_of(deferrable_words, deferrable));
+}
+
+Expression read_expression(const yaml::Node& node, const std::string& what, PartContext& context) {
+  const yaml::Node* value = for_dialect(node, context);
+  if (value == nullptr) {
+    context.problems.push_back(
+        {.code = "DBT139",
+         .message = what + " says nothing for " + context.dialect,
+         .where = node.where,
+         .hint = "add " + context.dialect + ": or only: [" + node.entries.front().key + "]"});
+    return {};
+  }
+  Expression expression{std::string(trim(yaml::to_string(*value, what, context.problems)))};
+  if (value->is_scalar() && expression.sql.empty())
+    context.problems.push_back(
+        {.code = "DBT139", .message = what + " must not be empty", .where = value->where});
+  return expression;
+}
+
+PrimaryKey read_primary_key(const yaml::Node& node, PartContext& context) {
+  PrimaryKey key;
+  std::string what = what_part("primary key", {}, context);
+  if (!node.is_map()) {
+    key.columns = yaml::to_strings(node, what, context.problems);
+    return key;
+  }
+  PartReader map(node, what, context);
+  read_name(map, key);
+  read_columns(map, key.columns);
+  map.read("include", key.include);
+  map.read("deferrable", deferrable_words, key.deferrable);
+  map.finish();
+  return key;
+}
+
+Unique read_unique(const std::string& name, const yaml::Node& node, PartContext& context) {
+  Unique unique{.name = name};
+  std::string what = what_part("unique", name, context);
+  if (!node.is_map()) {
+    unique.columns = yaml::to_strings(node, what, context.problems);
+    return unique;
+  }
+  PartReader map(node, what, context);
+  read_name(map, unique);
+  read_columns(map, unique.columns);
+  map.read("include", unique.include);
+  map.read("nulls_distinct", unique.nulls_distinct);
+  map.read("deferrable", deferrable_words, unique.deferrable);
+  if (map.find("where") != nullptr)
+    context.problems.push_back({.code = "DBT142",
+                                .message = what + " cannot have a condition",
+                                .where = place_of_key(map.node(), "where"),
+                                .hint = "an index with unique: true and where: can"});
+  map.finish();
+  return unique;
+}
+
+Check read_check(const std::string& name, const yaml::Node& node, PartContext& context) {
+  Check check{.name = name};
+  std::string what = what_part("check", name, context);
+  if (!node.is_map() || is_by_dialect(node)) {
+    check.expression = read_expression(node, what, context);
+    return check;
+  }
+  PartReader map(node, what, context);
+  read_name(map, check);
+  if (map.require("sql") != nullptr) map.read("sql", check.expression);
+  map.read("validate", check.validated);
+  map.read("no_inherit", check.no_inherit);
+  map.finish();
+  return check;
+}
+
+Value::Map write_primary_key(const PrimaryKey& key) {
+  Value::Map map = begin_key(key);
+  put_deferrable(map, key.deferrable);
+  return map;
+}
+
+Value::Map write_unique(const Unique& unique) {
+  Value::Map map = begin_key(unique);
+  if (!unique.nulls_distinct) put(map, "nulls_distinct", false);
+  put_deferrable(map, unique.deferrable);
+  return map;
+}
+
+Value::Map write_check(const Check& check) {
+  Value::Map map;
+  if (!check.name.empty()) put(map, "name", check.name);
+  put(map, "sql", check.expression.sql);
+  if (!check.validated) put(map, "validate", false);
+  if (check.no_inherit) put(map, "no_inherit", true);
+  return map;
+}
+
+}  // namespace dbtool

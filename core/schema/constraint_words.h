@@ -1,0 +1,25 @@
+// The words that constraints share.
+#pragma once
+
+#include "core/schema/part_reader.h"
+
+namespace dbtool {
+
+inline constexpr Words<Deferrable, 5> deferrable_words = {
+    {{"false", Deferrable::no},
+     {"true", Deferrable::deferrable},
+     {"initially_deferred", Deferrable::initially_deferred},
+     {"initially_immediate", Deferrable::deferrable},
+     {"deferrable", Deferrable::deferrable}}};
+
+inline constexpr Words<ForeignKeyAction, 5> action_words = {
+    {{"no_action", ForeignKeyAction::no_action},
+     {"restrict", ForeignKeyAction::restrict},
+     {"cascade", ForeignKeyAction::cascade},
+     {"set_null", ForeignKeyAction::set_null},
+     {"set_default", ForeignKeyAction::set_default}}};
+
+/// Left out when it is `no`.
+void put_deferrable(Value::Map& map, Deferrable deferrable);
+
+}  // namespace dbtool
