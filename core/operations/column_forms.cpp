@@ -30,7 +30,7 @@ What read_rename_column(FormReader& reader) {
 
 /// A map for the reader of columns, which wants a name and a type and knows no absence.
 yaml::Node whole_column(const yaml::Node& change) {
-  yaml::Node column = named(change, "column");
+  yaml::Node column = without(named(change, "column"), {"default"});
   std::erase_if(column.entries, [](const yaml::Entry& entry) { return entry.value.is_null(); });
   if (column.find("type") == nullptr && column.is_map())
     column.entries.push_back(
@@ -49,7 +49,10 @@ ColumnChange read_change(const yaml::Node& node, PartContext& context) {
   };
   read("type", change.type, column.type);
   read("nullable", change.nullable, column.nullable);
-  read("default", change.default_value, column.default_value);
+  // Without its type's say: the type may not be among what changes.
+  if (const yaml::Node* value = node.find("default"))
+    change.default_value =
+        value->is_null() ? std::optional<Default>() : read_default(*value, context);
   read("generated", change.generated, column.generated);
   read("identity", change.identity, column.identity);
   read("autoincrement", change.autoincrement, column.autoincrement);

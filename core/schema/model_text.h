@@ -27,8 +27,6 @@ struct PartContext {
   PartDefaults defaults = {};
   /// The table whose parts are read, for messages: "column users.email".
   std::string table = {};
-  /// Keys of the next map that its reader leaves to the caller: `table` beside an index.
-  std::vector<std::string> other_keys = {};
   /// Maps with the overrides of the dialect laid over them; what is read may point into these.
   std::deque<yaml::Node> merged = {};
 };

@@ -59,9 +59,7 @@ const yaml::Node* find_scalar(const yaml::Node& node, std::string_view word, boo
 }  // namespace
 
 PartReader::PartReader(const yaml::Node& node, const std::string& what, PartContext& context)
-    : MapReader(with_overrides(node, what, context), what, context.problems),
-      context_(context),
-      other_keys_(std::exchange(context.other_keys, {})) {}
+    : MapReader(with_overrides(node, what, context), what, context.problems), context_(context) {}
 
 std::string PartReader::what_of(std::string_view key) const {
   return in_quotes(key) + " of " + what();
@@ -126,7 +124,6 @@ bool PartReader::is_for(std::string_view dialect) const {
 void PartReader::finish() {
   allow("only");
   for (const std::string& dialect : dialect_words()) allow(dialect);
-  for (const std::string& key : other_keys_) allow(key);
   MapReader::finish();
 }
 

@@ -71,7 +71,6 @@ class PartReader : public yaml::MapReader {
                    const std::vector<std::string>& known);
 
   PartContext& context_;
-  std::vector<std::string> other_keys_;
 };
 
 /// "postgresql", "sqlite".
