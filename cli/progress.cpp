@@ -94,18 +94,22 @@ RunEvents Progress::events() {
               [this](const std::string& holder) {
                 session_.output().note("Waiting for another migration" +
                                        (holder.empty() ? "" : " (" + holder + ")") + " ...");
-              }};
+              },
+          .retrying =
+              [this](const Step&, const Problem& problem, std::chrono::milliseconds delay) {
+                session_.output().note("    " + problem.message + "; again in " + seconds(delay) +
+                                       " s");
+              },
+          .interrupted = [this] { return session_.interruption().requested(); }};
 }
 
 void Progress::started(const Step& step, std::size_t, std::size_t) {
-  session_.interruption().check();
   running_ = step.revision;
   statements_ = 0;
   session_.output().progress("  ... " + title(message_width_));
 }
 
 void Progress::statement(const Statement& statement) {
-  session_.interruption().check();
   Output& output = session_.output();
   ++statements_;
   if (output.verbose(2))
