@@ -74,17 +74,28 @@ void refuse_existing(const std::vector<NewFile>& files) {
   throw UsageError(std::move(problem));
 }
 
-// What a database that is there already has, so that nobody writes a first revision over it.
+Schema live_schema(Session& session) {
+  return session.dialect().inspect(
+      session.connection(), {.ignored_tables = {{"", "alembic_version"}, {"", "dbtool_log"}}});
+}
+
+// What a database that is there already has, so that nobody writes a first revision over it. One
+// that cannot be reached yet is no reason not to begin.
 void look_at_database(Session& session) {
   if (!session.options().url) return;
-  Schema live = session.dialect().inspect(
-      session.connection(), {.ignored_tables = {{"", "alembic_version"}, {"", "dbtool_log"}}});
-  if (live.tables.empty()) return;
   Output& output = session.output();
-  output.line(session.database() + " is not empty: " + schema_counts(live) + ".");
-  output.note(
-      "Declare them in models/ until dbtool diff finds nothing, then: dbtool revision -m "
-      "baseline && dbtool stamp head");
+  try {
+    Schema live = live_schema(session);
+    if (live.tables.empty()) return;
+    output.line(session.database() + " is not empty: " + schema_counts(live) + ".");
+    output.note(
+        "Declare them in models/ until dbtool diff finds nothing, then: dbtool revision -m "
+        "baseline && dbtool stamp head");
+  } catch (const ConnectError& error) {
+    Problem problem = error.problems().front();
+    problem.severity = Severity::warning;
+    output.warn(problem);
+  }
 }
 
 ExitCode run(const Options& options, Session& session) {
