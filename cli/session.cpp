@@ -112,8 +112,10 @@ StateTables Session::tables() {
 }
 
 RunSettings Session::run_settings() {
-  return {
-      .tables = tables(), .timeouts = config().timeouts, .tool_version = std::string(version())};
+  return {.tables = tables(),
+          .timeouts = config().timeouts,
+          .tool_version = std::string(version()),
+          .database = database()};
 }
 
 State Session::state() {

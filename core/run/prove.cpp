@@ -55,6 +55,19 @@ bool runs(const Dialect& dialect, Connection& connection, const std::vector<Sect
   }
 }
 
+/// What the live schema needs may be more than dbtool knows of: functions, extensions, roles.
+void build_like(const Dialect& dialect, Connection& connection, const Schema& live) {
+  try {
+    build(dialect, connection, live);
+  } catch (const DatabaseError& error) {
+    throw UsageError({.code = "DBT305",
+                      .message = "the script cannot be tried: the schema of the database cannot be "
+                                 "made in a scratch database",
+                      .notes = {{"cause", error.what()},
+                                {"next", "read the script with care: dbtool migrate --no-prove"}}});
+  }
+}
+
 }  // namespace
 
 void build(const Dialect& dialect, Connection& connection, const Schema& schema) {
@@ -70,7 +83,7 @@ std::vector<std::string> prove(const Dialect& dialect, Scratch& scratch, const S
   for (const Namespace& space : wanted.schema.namespaces) scope.schemas.push_back(space.name);
   scratch.reset();
   Connection& connection = scratch.connection();
-  build(dialect, connection, live);
+  build_like(dialect, connection, live);
   const Schema before = dialect.inspect(connection, scope);
 
   std::vector<std::string> lines;

@@ -11,6 +11,7 @@ namespace dbtool {
 
 /// Builds `live` in the scratch database, runs the upgrade and compares with `wanted`, runs the
 /// downgrade and compares with `live`. What is not equal, one line each; empty: proven.
+/// Throws UsageError (DBT305) when `live` cannot be built there.
 std::vector<std::string> prove(const Dialect& dialect, Scratch& scratch, const Schema& live,
                                const Model& wanted, const RevisionBody& body);
 

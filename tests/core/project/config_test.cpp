@@ -1,6 +1,9 @@
 #include "core/project/config.h"
 
+#include "core/project/settings.h"
 #include "core/support/error.h"
+#include "core/support/file.h"
+#include "core/support/text.h"
 #include "tests/support/catch.h"
 #include "tests/support/temp_folder.h"
 
@@ -276,6 +279,12 @@ TEST_CASE(
   CHECK(database_url(load_config(request)).path == (project.folder / "sub/app.db").string());
   request.options["migrations"] = "elsewhere";
   CHECK(load_config(request).versions.front() == project.folder / "sub/elsewhere/versions");
+}
+
+TEST_CASE("config: the man page has every key") {
+  const std::string page = read_file(fs::path(DBTOOL_SOURCE_DIR) / "man/dbtool.yaml.5");
+  for (const std::string& name : setting_names())
+    CHECK_THAT(page, contains("\n.It Cm " + split(name, '.').back() + "\n"));
 }
 
 TEST_CASE("config: settings are shown in order and without secrets") {
