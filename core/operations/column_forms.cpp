@@ -1,5 +1,6 @@
 // Columns in revision files.
 #include "core/operations/forms.h"
+#include "core/schema/part_reader.h"
 
 #include <array>
 
@@ -57,7 +58,15 @@ ColumnChange read_change(const yaml::Node& node, PartContext& context) {
   read("identity", change.identity, column.identity);
   read("autoincrement", change.autoincrement, column.autoincrement);
   read("collation", change.collation, column.collation);
-  if (!column.options.empty() || node.find("options") != nullptr) change.options = column.options;
+  if (const yaml::Node* options = node.find("options"))
+    change.options = read_parameters(*options, "\"options\"", context);
+  else if (!column.options.empty())
+    change.options = column.options;
+  if (node.find("comment") != nullptr)
+    context.problems.push_back({.code = "DBT623",
+                                .message = "\"comment\" is an operation of its own here",
+                                .where = place_of_key(node, "comment"),
+                                .hint = "add a step with comment"});
   return change;
 }
 

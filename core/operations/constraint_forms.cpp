@@ -18,14 +18,14 @@ std::string_view kind_in(const yaml::Node& node, const std::string& what,
   for (std::string_view kind : kinds) {
     if (node.find(kind) == nullptr) continue;
     if (!found.empty())
-      problems.push_back({.code = "DBT603",
+      problems.push_back({.code = "DBT622",
                           .message = what + " is both \"" + std::string(found) + "\" and \"" +
                                      std::string(kind) + "\"",
                           .where = node.where});
     found = kind;
   }
   if (found.empty() && node.is_map())
-    problems.push_back({.code = "DBT603",
+    problems.push_back({.code = "DBT622",
                         .message = what + " must say what it is",
                         .where = node.where,
                         .hint = "primary_key, unique, foreign_key or check"});

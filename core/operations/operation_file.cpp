@@ -32,7 +32,7 @@ yaml::Node under_any(const yaml::Node& text) {
 Operation read_operation(const yaml::Node& node, PartContext& context) {
   static const std::vector<Form> forms = all_forms();
   if (!node.is_map() || node.entries.size() != 1) {
-    context.problems.push_back({.code = "DBT602",
+    context.problems.push_back({.code = "DBT621",
                                 .message = "a step must be a map with a single key",
                                 .where = node.where,
                                 .hint = "write it as \"- add_column: { … }\""});

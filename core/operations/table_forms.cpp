@@ -1,6 +1,8 @@
 // Tables, schemas and comments in revision files.
 #include "core/operations/forms.h"
+#include "core/schema/part_reader.h"
 
+#include <algorithm>
 #include <array>
 
 namespace dbtool {
@@ -36,24 +38,49 @@ What read_rename_table(FormReader& reader) {
   return rename;
 }
 
-/// Options by their full names; null takes one away.
-std::map<std::string, std::string> read_options(const yaml::Node& node, const std::string& what,
-                                                std::vector<Problem>& problems) {
-  std::map<std::string, std::string> options;
-  yaml::MapReader reader(node, what, problems);
-  for (const yaml::Entry& entry : node.entries)
-    options[entry.key] = entry.value.is_null()
-                             ? std::string()
-                             : yaml::to_string(entry.value, "\"" + entry.key + "\"", problems);
-  return options;
-}
+/// The words of options, and the dialect each belongs to; others are storage parameters.
+constexpr std::array<std::pair<std::string_view, std::string_view>, 5> option_words = {
+    {{"strict", "sqlite"},
+     {"without_rowid", "sqlite"},
+     {"unlogged", "postgresql"},
+     {"tablespace", "postgresql"},
+     {"partition_by", "postgresql"}}};
+
+/// Reads options in the model's words. Null and false take one away.
+class OptionReader {
+ public:
+  OptionReader(yaml::MapReader& map, PartContext& context) : map_(map), context_(context) {}
+
+  std::map<std::string, std::string> read() {
+    for (const auto& [word, dialect] : option_words)
+      if (const yaml::Node* value = map_.find(word)) add(dialect, std::string(word), *value);
+    if (const yaml::Node* with = map_.find("with")) {
+      yaml::MapReader parameters(*with, "\"with\" of " + map_.what(), context_.problems);
+      for (const yaml::Entry& entry : with->entries) add("postgresql", entry.key, entry.value);
+    }
+    return std::move(options_);
+  }
+
+ private:
+  void add(std::string_view dialect, const std::string& word, const yaml::Node& value) {
+    if (!context_.dialect.empty() && context_.dialect != dialect) return;
+    std::string text = value.is_null() ? "" : option_text(value, "\"" + word + "\"", context_);
+    options_[std::string(dialect) + "." + word] = text == "false" ? "" : text;
+  }
+
+  yaml::MapReader& map_;
+  PartContext& context_;
+  std::map<std::string, std::string> options_ = {};
+};
 
 What read_alter_table(FormReader& reader) {
   AlterTable alter{reader.name("table"), {}, {}};
-  if (const yaml::Node* options = reader.require("options"))
-    alter.options = read_options(*options, "\"options\" of alter_table", reader.problems());
-  if (const yaml::Node* was = reader.find("was"))
-    alter.was = read_options(*was, "\"was\" of alter_table", reader.problems());
+  alter.options = OptionReader(reader, reader.context()).read();
+  if (const yaml::Node* was = reader.find("was")) {
+    yaml::MapReader before(*was, "\"was\" of alter_table", reader.problems());
+    alter.was = OptionReader(before, reader.context()).read();
+    before.finish();
+  }
   reader.finish();
   return alter;
 }
@@ -73,10 +100,19 @@ What read_comment(FormReader& reader) {
   return comment;
 }
 
-Value::Map write_options(const std::map<std::string, std::string>& options) {
+bool has_word(std::string_view name) {
+  return std::any_of(option_words.begin(), option_words.end(),
+                     [&](const auto& word) { return word.first == name; });
+}
+
+Value::Map write_changes(const std::map<std::string, std::string>& options) {
   Value::Map map;
-  for (const auto& [option, value] : options)
-    put(map, option, value.empty() ? Value(nullptr) : Value(value));
+  Value::Map with;
+  for (const auto& [option, value] : options) {
+    std::string name = option.substr(option.find('.') + 1);
+    put(has_word(name) ? map : with, name, value.empty() ? Value(nullptr) : option_value(value));
+  }
+  if (!with.empty()) put(map, "with", std::move(with));
   return map;
 }
 
@@ -121,9 +157,9 @@ Written write_form(const RenameTable& operation) {
 }
 
 Written write_form(const AlterTable& operation) {
-  Value::Map map{{"table", to_text(operation.table)},
-                 {"options", write_options(operation.options)}};
-  if (!operation.was.empty()) put(map, "was", write_options(operation.was));
+  Value::Map map{{"table", to_text(operation.table)}};
+  append(map, write_changes(operation.options));
+  if (!operation.was.empty()) put(map, "was", write_changes(operation.was));
   return {"alter_table", std::move(map)};
 }
 

@@ -40,7 +40,7 @@ What read_add_enum_value(FormReader& reader) {
   reader.read("before", add.before);
   reader.read("after", add.after);
   if (!add.before.empty() && !add.after.empty())
-    reader.problems().push_back({.code = "DBT603",
+    reader.problems().push_back({.code = "DBT622",
                                  .message = "add_enum_value has both \"before\" and \"after\"",
                                  .where = reader.node().where});
   reader.finish();
