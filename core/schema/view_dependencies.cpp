@@ -1,0 +1,114 @@
+#include "core/schema/model_checks.h"
+#include "core/schema/part_reader.h"
+#include "core/support/sql_tokens.h"
+#include "core/support/text.h"
+
+#include <algorithm>
+#include <map>
+
+namespace dbtool {
+namespace {
+
+using sql::Token;
+
+bool is_name(const Token& token) {
+  return token.kind == sql::TokenKind::word || token.kind == sql::TokenKind::quoted_name;
+}
+
+/// Where tables are named in a query; lists of columns look alike, which does no harm.
+bool precedes_table(const Token& token) {
+  return token.is("from") || token.is("join") || token.is("only") || token.is("lateral") ||
+         token.is("table") || token.is_symbol(",") || token.is_symbol("(");
+}
+
+/// The relations of a model by the names that queries may give them.
+class Relations {
+ public:
+  explicit Relations(const ModelDraft& draft) {
+    for (const DeclaredTable& table : draft.tables) add(name_of(table));
+    for (const DeclaredView& view : draft.views) add(name_of(view));
+  }
+
+  /// As written, or in another case where it is not quoted.
+  const Name* find(const Name& name, bool quoted) const {
+    auto found = names_.find(to_text(name));
+    if (found != names_.end()) return &found->second;
+    auto folded = quoted ? folded_.end() : folded_.find(lower(to_text(name)));
+    return folded == folded_.end() ? nullptr : &folded->second;
+  }
+
+ private:
+  void add(const Name& name) {
+    names_.emplace(to_text(name), name);
+    folded_.emplace(lower(to_text(name)), name);
+  }
+
+  std::map<std::string, Name> names_ = {};
+  std::map<std::string, Name> folded_ = {};
+};
+
+class QueryReader {
+ public:
+  QueryReader(const DeclaredView& view, const Relations& relations, PartContext& context)
+      : view_(view),
+        relations_(relations),
+        tokens_(sql::tokenize(view.view.query.sql, context.dialect == "sqlite"
+                                                       ? sql::sqlite_rules()
+                                                       : sql::postgresql_rules())) {}
+
+  void read(std::vector<Dependency>& dependencies) const {
+    for (std::size_t i = 1; i < tokens_.size(); ++i) {
+      if (!is_name(tokens_[i]) || !precedes_table(tokens_[i - 1])) continue;
+      if (const Name* used = relation_at(i); used != nullptr && *used != view_.view.name)
+        dependencies.push_back({view_.view.name, *used, {}});
+    }
+  }
+
+ private:
+  const Name* relation_at(std::size_t i) const {
+    bool quoted = tokens_[i].kind == sql::TokenKind::quoted_name;
+    bool qualified = i + 2 < tokens_.size() && tokens_[i + 1].is_symbol(".");
+    if (qualified) return find({sql::name_of(tokens_[i]), sql::name_of(tokens_[i + 2])}, quoted);
+    return find({{}, sql::name_of(tokens_[i])}, quoted);
+  }
+
+  const Name* find(const Name& name, bool quoted) const {
+    const Name* found = relations_.find(in_schema(name, view_.default_schema), quoted);
+    return found != nullptr ? found : relations_.find(name, quoted);
+  }
+
+  const DeclaredView& view_;
+  const Relations& relations_;
+  std::vector<Token> tokens_;
+};
+
+/// `depends_on`, for what a query does not show: a function that reads a table.
+void add_declared(const DeclaredView& view, const Relations& relations, PartContext& context,
+                  std::vector<Dependency>& dependencies) {
+  for (const std::string& text : view.depends_on) {
+    const Name* used = relations.find(in_schema(parse_name(text), view.default_schema), true);
+    if (used != nullptr)
+      dependencies.push_back({view.view.name, *used, {}});
+    else
+      context.problems.push_back({.code = "DBT107",
+                                  .message = "view " + to_text(view.view.name) + " depends on " +
+                                             in_quotes(text) + ", which does not exist",
+                                  .where = place_of_word(*view.node, text)});
+  }
+}
+
+}  // namespace
+
+void find_view_dependencies(const ModelDraft& draft, PartContext& context, Schema& schema) {
+  if (draft.views.empty()) return;
+  Relations relations(draft);
+  std::vector<Dependency>& dependencies = schema.dependencies;
+  for (const DeclaredView& view : draft.views) {
+    QueryReader(view, relations, context).read(dependencies);
+    add_declared(view, relations, context, dependencies);
+  }
+  std::ranges::sort(dependencies);
+  dependencies.erase(std::unique(dependencies.begin(), dependencies.end()), dependencies.end());
+}
+
+}  // namespace dbtool
