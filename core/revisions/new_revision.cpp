@@ -129,7 +129,7 @@ std::string sql_downgrade(const NewRevision& revision) {
 std::map<std::string, std::string> sql_values(const NewRevision& revision, Instant created) {
   const Revision& head = revision.revision;
   return {{"revision", head.id},
-          {"revises", join(head.parents, " ")},
+          {"revises", head.parents.empty() ? "null" : join(head.parents, " ")},
           {"message", in_one_line(head.message)},
           {"created", to_iso(created)},
           {"branch_labels", join(head.labels, " ")},

@@ -194,10 +194,10 @@ TEST_CASE("the text of a SQL revision") {
   CHECK(revision_text(revision) ==
         "-- dbtool:revision 3f2a9c1b7d4e\n"
         "-- dbtool:revises  9b1d04aa7c21\n"
-        "-- dbtool:message  two lines\n"
-        "-- dbtool:created  2026-11-21T06:01:09Z\n"
         "-- dbtool:labels   blog shop\n"
         "-- dbtool:depends  x\n"
+        "-- dbtool:message  two lines\n"
+        "-- dbtool:created  2026-11-21T06:01:09Z\n"
         "\n"
         "-- dbtool:upgrade dialect=sqlite\n"
         "CREATE TABLE a (b INTEGER);\n"
