@@ -1,8 +1,12 @@
 #include "core/revisions/revision_body.h"
 
+#include "core/operations/operation_file.h"
 #include "tests/core/revisions/mini_graph.h"
 #include "tests/support/catch.h"
 #include "tests/support/temp_folder.h"
+
+#include <fstream>
+#include <sstream>
 
 using namespace dbtool;
 using namespace dbtool::test;
@@ -308,6 +312,19 @@ TEST_CASE("hostile bodies end in problems") {
     bomb += "*" + before + "]\n";
   }
   CHECK_THAT(parse(bomb + "upgrade: []\n", "a.yaml", ""), contains("DBT101"));
+}
+
+TEST_CASE("the manual names every operation and every setting of a section") {
+  std::ifstream file(std::string(DBTOOL_SOURCE_DIR) + "/man/dbtool-revision.5");
+  std::stringstream manual;
+  manual << file.rdbuf();
+  for (const std::string& word : operation_words()) {
+    CHECK_THAT(manual.str(), contains("\n.It Cm " + word + "\n"));
+  }
+  for (const char* key : {"transaction", "only", "lock_timeout", "statement_timeout", "retries",
+                          "isolation", "ops"}) {
+    CHECK_THAT(manual.str(), contains(key));
+  }
 }
 
 TEST_CASE("a body is read from its file, which must still be the same revision") {
