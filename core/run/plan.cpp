@@ -46,8 +46,17 @@ void cut_for_autocommit(const Section& section, const Dialect& dialect,
       parts.push_back({.settings = section.settings, .operations = {std::move(single)}});
 }
 
+/// Whether what comes after must be rendered against what the operation made: raw SQL may have
+/// changed a table, and a rename is taken along by the database into texts (triggers, SQLite's
+/// tables) that rendering asks for.
+bool changes_texts(const Operation& operation, const Dialect& dialect) {
+  if (const auto* sql = std::get_if<RunSql>(&operation.what)) return !keeps_tables(*sql, dialect);
+  return std::holds_alternative<RenameTable>(operation.what) ||
+         std::holds_alternative<RenameColumn>(operation.what);
+}
+
 /// An operation that cannot share a transaction is a part without one; the others stay together
-/// until raw SQL may have changed a table.
+/// until texts change that rendering asks for.
 void cut_for_transactions(const Section& section, const Dialect& dialect,
                           std::vector<PlannedPart>& parts) {
   bool begins = true;
@@ -56,8 +65,7 @@ void cut_for_transactions(const Section& section, const Dialect& dialect,
     if (begins || alone) parts.push_back({.settings = section.settings});
     if (alone) parts.back().settings.transaction = false;
     parts.back().operations.push_back(operation);
-    const RunSql* sql = std::get_if<RunSql>(&operation.what);
-    begins = alone || (sql != nullptr && !keeps_tables(*sql, dialect));
+    begins = alone || changes_texts(operation, dialect);
   }
 }
 

@@ -36,7 +36,8 @@ std::vector<PartGroup> groups_of(const std::vector<PlannedPart>& parts);
 /// irreversible.
 const std::vector<Section>& sections_of(const Step& step, const RevisionBody& body);
 /// Cuts a direction's sections where rendering must wait for what ran before it: after raw SQL that
-/// may have changed a table. Outside transactions every operation, and every statement of raw SQL,
+/// may have changed a table, and after renames, which SQLite takes along into the texts of other
+/// tables and triggers. Outside transactions every operation, and every statement of raw SQL,
 /// is a part of its own: progress is recorded between parts. An operation that cannot share a
 /// transaction stands outside, whatever its section says. The parts have no statements yet.
 std::vector<PlannedPart> parts_of(const std::vector<Section>& sections, const Dialect& dialect);

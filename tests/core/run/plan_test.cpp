@@ -36,6 +36,15 @@ std::vector<std::string> codes_of(const std::string& text, bool transaction) {
 
 }  // namespace
 
+TEST_CASE(
+    "plan: a section is cut after a rename, which the database takes along into other texts") {
+  const FakeDialect dialect;
+  const Operation column = {.what = RenameColumn{{"", "t"}, "a", "b"}};
+  const Operation table = {.what = RenameTable{{"", "t"}, "u"}};
+  CHECK(sizes(parts_of({{.operations = {table, column, add_column("u", "c")}}}, dialect)) ==
+        std::vector<std::size_t>{1, 1, 1});
+}
+
 TEST_CASE("plan: a section is cut after SQL that may change a table") {
   const FakeDialect dialect;
   struct Case {
