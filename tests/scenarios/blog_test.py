@@ -18,7 +18,7 @@ def rows(project, body):
 
 def scenario(project):
     blog = SOURCE / "examples/blog"
-    project.dbtool("init", "--url", "${DATABASE_URL}")
+    project.dbtool("init")
     for starter in (project.folder / "models").glob("*.yaml"):
         starter.unlink()
     project.copy(blog / "models/blog.yaml", "models/blog.yaml")
