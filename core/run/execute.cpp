@@ -64,29 +64,44 @@ void tell_finished(const Run& run, const Step& step, std::size_t statements,
                       std::chrono::duration_cast<std::chrono::milliseconds>(elapsed));
 }
 
-/// Calls `work`; whatever it throws gets the scene of the revision that was running.
+/// Whether another run of dbtool recorded something, and this revision has left nothing behind.
+bool is_overtaken(const Run& run, const Error& error, const Scene& scene) {
+  return error.problems().front().code == "DBT720" && scene.in_transaction &&
+         scene.steps_recorded == 0 &&
+         read_state(run.connection, run.dialect, run.settings.tables).seq > run.state.seq;
+}
+
+/// Calls `work`; whatever it throws gets the scene of the revision that was running. False when it
+/// was overtaken.
 template <class Work, class SceneOf>
-void explained(Work work, SceneOf scene) {
+bool succeeds(const Run& run, Work work, SceneOf scene) {
   try {
     work();
+    return true;
   } catch (const DatabaseError& error) {
     throw_failure(error, scene());
   } catch (Error& error) {
+    if (is_overtaken(run, error, scene())) return false;
     explain(error, scene());
     throw;
   }
 }
 
-/// One revision in transactions of its own.
-void run_one(Run& run, std::size_t index, const RevisionBody& body) {
-  const Step& step = run.report.planned[index];
+/// One revision in transactions of its own; false when it was overtaken.
+bool run_one(Run& run, std::size_t index, const RevisionBody& body) {
+  const Step step = run.report.planned[index];
   const auto started = std::chrono::steady_clock::now();
   tell_started(run, index);
   RevisionRun revision(run, step, body);
-  explained([&] { revision.run(); }, [&] { return revision.scene(); });
+  if (!succeeds(
+          run, [&] { revision.run(); }, [&] { return revision.scene(); })) {
+    if (run.events.overtaken) run.events.overtaken(step);
+    return false;
+  }
   run.report.done.push_back(step);
   run.report.rows_after = run.state.rows;
   tell_finished(run, step, revision.statements(), started);
+  return true;
 }
 
 /// The bodies of some steps; a downgrade that is irreversible refuses here, before anything ran.
@@ -99,13 +114,16 @@ std::vector<RevisionBody> read_bodies(std::span<const Step> steps, const BodySou
   return bodies;
 }
 
-void run_one_by_one(Run& run, const BodySource& body) {
-  const std::span<const Step> steps = run.report.planned;
-  for (std::size_t first = 0; first < steps.size(); first += read_ahead) {
-    const auto batch = steps.subspan(first, std::min(read_ahead, steps.size() - first));
+/// The steps that are still to do; false when one of them was overtaken.
+bool run_one_by_one(Run& run, const BodySource& body) {
+  const std::vector<Step> steps = run.report.planned;
+  for (std::size_t first = run.report.done.size(); first < steps.size(); first += read_ahead) {
+    const auto batch = std::span(steps).subspan(first, std::min(read_ahead, steps.size() - first));
     const std::vector<RevisionBody> bodies = read_bodies(batch, body);
-    for (std::size_t i = 0; i < batch.size(); ++i) run_one(run, first + i, bodies[i]);
+    for (std::size_t i = 0; i < batch.size(); ++i)
+      if (!run_one(run, first + i, bodies[i])) return false;
   }
+  return true;
 }
 
 void require_transactional(const std::vector<RevisionRun>& revisions,
@@ -142,16 +160,10 @@ class JoinedRun {
 
   void attempt() {
     prepare();
-    Transaction transaction(run_.connection,
-                            run_.dialect.transaction(run_.connection, foreseen(revisions_)));
-    set_isolation();
-    run_.lock.prove();
-    for (current_ = 0; current_ < revisions_.size(); ++current_) run_current();
-    current_ = revisions_.size() - 1;
     try {
-      transaction.commit();
-    } catch (const DatabaseError&) {
-      in_doubt_ = transaction.in_doubt();
+      run_all();
+    } catch (const Error&) {
+      run_.state = before_;
       throw;
     }
   }
@@ -172,6 +184,21 @@ class JoinedRun {
   }
 
  private:
+  void run_all() {
+    Transaction transaction(run_.connection,
+                            run_.dialect.transaction(run_.connection, foreseen(revisions_)));
+    set_isolation();
+    run_.lock.prove();
+    for (current_ = 0; current_ < revisions_.size(); ++current_) run_current();
+    current_ = revisions_.size() - 1;
+    try {
+      transaction.commit();
+    } catch (const DatabaseError&) {
+      in_doubt_ = transaction.in_doubt();
+      throw;
+    }
+  }
+
   void set_isolation() {
     for (const RevisionRun& revision : revisions_) {
       const auto statements = run_.dialect.set_session({.isolation = revision.isolation()});
@@ -195,18 +222,34 @@ class JoinedRun {
   bool in_doubt_ = false;
 };
 
-void run_joined(Run& run, const BodySource& body) {
+/// False when the first revision was overtaken.
+bool run_joined(Run& run, const BodySource& body) {
   const std::vector<RevisionBody> bodies = read_bodies(run.report.planned, body);
   JoinedRun joined(run, bodies);
   joined.prepare();
-  explained(
-      [&] {
-        with_retries(run.report.planned.front(), run.events, std::nullopt,
-                     [&] { joined.attempt(); });
-      },
-      [&] { return joined.scene(); });
+  const Step& first = run.report.planned.front();
+  const auto work = [&] {
+    with_retries(first, run.events, std::nullopt, [&] { joined.attempt(); });
+  };
+  if (!succeeds(run, work, [&] { return joined.scene(); })) {
+    if (run.events.overtaken) run.events.overtaken(first);
+    return false;
+  }
   run.report.done = run.report.planned;
   run.report.rows_after = run.state.rows;
+  return true;
+}
+
+/// Asks for the steps that are still to do. A run that did some already must end where it meant to.
+void ask_route(const State& state, const RouteSource& route, RunReport& report) {
+  const std::vector<Step> steps = route(state);
+  const Rows& end = steps.empty() ? state.rows : steps.back().rows_after;
+  if (!report.done.empty() && end != report.planned.back().rows_after)
+    throw_stale(join(report.planned.back().rows_after, ", ") + " to be reached",
+                join(state.rows, ", "));
+  report.rows_after = state.rows;
+  report.planned = report.done;
+  report.planned.insert(report.planned.end(), steps.begin(), steps.end());
 }
 
 LogEntry stamp_entry(const StampPlan& plan, const State& state, const RunSettings& settings) {
@@ -231,41 +274,41 @@ void run_steps(Connection& connection, const Dialect& dialect, const RunSettings
                const RouteSource& route, const BodySource& body, const RunEvents& events,
                RunReport& report) {
   auto held = lock(connection, dialect, settings, events);
-  const State state = read_state(connection, dialect, settings.tables);
-  report.rows_before = report.rows_after = state.rows;
-  report.planned = route(state);
-  auto progress = read_progress(connection, state, settings.tables);
-  require_route_goes_on(progress, report.planned);
-  if (report.planned.empty()) return;
-  make_state_tables(connection, dialect, settings);
   Run run = {.connection = connection,
              .dialect = dialect,
              .settings = settings,
              .events = events,
              .lock = *held,
              .report = report,
-             .state = state,
-             .progress = std::move(progress)};
-  if (settings.single_transaction)
-    run_joined(run, body);
-  else
-    run_one_by_one(run, body);
+             .state = read_state(connection, dialect, settings.tables)};
+  report.rows_before = run.state.rows;
+  for (bool finished = false; !finished;) {
+    ask_route(run.state, route, report);
+    run.progress = read_progress(connection, run.state, settings.tables);
+    require_route_goes_on(run.progress, report.planned);
+    if (report.planned.size() == report.done.size()) return;
+    make_state_tables(connection, dialect, settings);
+    finished = settings.single_transaction ? run_joined(run, body) : run_one_by_one(run, body);
+    if (!finished) run.state = read_state(connection, dialect, settings.tables);
+  }
 }
 
 void run_stamp(Connection& connection, const Dialect& dialect, const RunSettings& settings,
                const std::function<StampPlan(const State&)>& plan, RunReport& report) {
   auto held = lock(connection, dialect, settings, {});
-  const State state = read_state(connection, dialect, settings.tables);
+  State state = read_state(connection, dialect, settings.tables);
   report.rows_before = report.rows_after = state.rows;
-  const StampPlan planned = plan(state);
   const bool forgets = !read_progress(connection, state, settings.tables).empty();
-  if (planned.row_changes.empty() && !forgets) return;
+  if (plan(state).row_changes.empty() && !forgets) return;
   make_state_tables(connection, dialect, settings);
   Transaction transaction(connection, dialect.transaction(connection, {}));
   held->prove();
+  state = read_state(connection, dialect, settings.tables);
+  const StampPlan planned = plan(state);
   record(connection, dialect, settings.tables, planned.row_changes,
          stamp_entry(planned, state, settings));
   transaction.commit();
+  report.rows_before = state.rows;
   report.rows_after = planned.rows_after;
 }
 

@@ -29,13 +29,16 @@ struct RunEvents {
   std::function<void(const std::string& holder)> waiting = {};
   /// A transaction is repeated after a lock timeout, a deadlock or a serialization failure.
   std::function<void(const Step&, const Problem&, std::chrono::milliseconds delay)> retrying = {};
+  /// Another run has moved the state before this revision began: the route is asked for again.
+  std::function<void(const Step&)> overtaken = {};
   /// Asked between statements; true ends the run (exit 130).
   std::function<bool()> interrupted = {};
 };
 
 /// Reads the body of a revision when its turn comes.
 using BodySource = std::function<RevisionBody(const Revision&)>;
-/// Decides the steps once the lock is held and the state is read.
+/// Decides the steps once the lock is held and the state is read; again when another run has moved
+/// the state since, where the lock is only that of a transaction (SQLite).
 using RouteSource = std::function<std::vector<Step>(const State&)>;
 
 struct RunReport {

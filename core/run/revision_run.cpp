@@ -153,9 +153,7 @@ void RevisionRun::run_transaction(const PartGroup& group, bool is_last) {
   with_retries(step_, run_.events, retries_of(parts_, group), [&] {
     statements_ = statements_before;
     statement_.reset();
-    Transaction transaction(
-        run_.connection,
-        run_.dialect.transaction(run_.connection, foreseen(group.first, group.count)));
+    Transaction transaction(run_.connection, frame_of(group));
     for (const std::string& sql : run_.dialect.set_session({.isolation = group.isolation}))
       run_.connection.execute(sql);
     run_.lock.prove();
@@ -178,9 +176,20 @@ void RevisionRun::run_transaction(const PartGroup& group, bool is_last) {
   note_recorded(group.first + group.count);
 }
 
+TransactionFrame RevisionRun::frame_of(const PartGroup& group) {
+  try {
+    return run_.dialect.transaction(run_.connection, foreseen(group.first, group.count));
+  } catch (const UsageError&) {
+    // What cannot be rendered may be what another run has just done.
+    require_state();
+    throw;
+  }
+}
+
 void RevisionRun::run_alone(const PartGroup& group, bool is_last) {
-  in_transaction_ = false;
   run_.lock.prove();
+  if (in_transaction_) require_state();
+  in_transaction_ = false;
   const PlannedPart& part = parts_[group.first];
   set_session(part);
   run_statements(part);

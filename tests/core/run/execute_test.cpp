@@ -6,6 +6,7 @@
 #include "tests/support/databases.h"
 
 #include <map>
+#include <utility>
 
 namespace dbtool {
 namespace {
@@ -364,6 +365,39 @@ TEST_CASE("execute: state that another session moved is found before a statement
   });
 }
 
+TEST_CASE("execute: a run that was overtaken by another one asks for its route again") {
+  on_every_database([](TestDatabase& database) {
+    for (bool single_transaction : {false, true}) {
+      database.run("DROP TABLE IF EXISTS t");
+      database.run("DROP TABLE IF EXISTS alembic_version");
+      database.run("DROP TABLE IF EXISTS dbtool_log");
+      Project project(database);
+      project.settings.single_transaction = single_transaction;
+      project.add("a", {section({"CREATE TABLE t (x int)"})});
+      project.add("b", {section({"INSERT INTO t VALUES (1)"})});
+      project.add("c", {section({"INSERT INTO t VALUES (2)"})});
+      Texts overtaken;
+      bool first = true;
+      project.events.started = [&](const Step&, std::size_t, std::size_t) {
+        if (!std::exchange(first, false)) return;
+        auto other = database.connect();
+        other->execute("CREATE TABLE t (x int)");
+        create_state_tables(*other, database.dialect(), {});
+        record(*other, database.dialect(), {}, {{.kind = RowChange::Kind::insert, .to = "a"}},
+               {.seq = 1, .revision = "a", .direction = "upgrade", .status = "done"});
+      };
+      project.events.overtaken = [&](const Step& step) { overtaken.push_back(step.revision->id); };
+      if (single_transaction && database.dialect().traits().name == "sqlite") continue;
+      const RunReport report = project.upgrade();
+      CHECK(overtaken == Texts{"a"});
+      CHECK(report.done.size() == 2);
+      CHECK(report.planned.size() == 2);
+      CHECK(report.rows_after == Rows{"c"});
+      CHECK(database.values("SELECT x FROM t ORDER BY x") == Texts{"1", "2"});
+    }
+  });
+}
+
 TEST_CASE("execute: an interrupt ends the run between statements") {
   on_every_database([](TestDatabase& database) {
     Project project(database);
@@ -385,11 +419,12 @@ TEST_CASE("execute: a lock that another session holds is waited for by repeating
     project.add("a", {section({"CREATE TABLE t (x int)"})});
     project.upgrade();
     project.settings.timeouts.lock = std::chrono::milliseconds(50);
+    project.settings.timeouts.migration_lock = std::chrono::milliseconds(50);
     project.add("b", {section({"ALTER TABLE t ADD COLUMN y int"}, {.retries = 1})});
     auto other = database.connect();
     project.events.started = [&](const Step&, std::size_t, std::size_t) {
       other->execute("BEGIN");
-      other->execute("INSERT INTO t VALUES (1)");
+      other->execute("INSERT INTO t (x) VALUES (1)");
     };
     int retries = 0;
     project.events.retrying = [&](const Step&, const Problem&, std::chrono::milliseconds) {
