@@ -100,6 +100,12 @@ RunEvents Progress::events() {
                 session_.output().note("    " + problem.message + "; again in " + seconds(delay) +
                                        " s");
               },
+          .overtaken =
+              [this](const Step& step) {
+                running_ = nullptr;
+                session_.output().note("  " + step.revision->id +
+                                       " ... another run was faster; looking again");
+              },
           .interrupted = [this] { return session_.interruption().requested(); }};
 }
 
