@@ -99,9 +99,9 @@ std::string hide_keyword(std::string_view text, std::string_view keyword) {
   std::string folded = lower(text);
   std::size_t done = 0;
   for (std::size_t found; (found = folded.find(keyword, done)) != std::string::npos;) {
-    std::size_t start = text.find_first_not_of(" ", found + keyword.size());
+    std::size_t start = text.find_first_not_of(' ', found + keyword.size());
     bool assigned = start != std::string_view::npos && text[start] == '=';
-    start = assigned ? std::min(text.find_first_not_of(" ", start + 1), text.size())
+    start = assigned ? std::min(text.find_first_not_of(' ', start + 1), text.size())
                      : found + keyword.size();
     result += text.substr(done, start - done);
     done = start;

@@ -46,7 +46,7 @@ void append_folded(std::string& text, const Token& token, const LexicalRules& ru
   else if (token.is_symbol("==") && !rules.free_operators)
     text += "=";
   else if (token.kind == TokenKind::quoted_name && (token.text[0] == '[' || token.text[0] == '`'))
-    text += quote_name(name_of(token));
+    text += '"' + replace_all(name_of(token), "\"", "\"\"") + '"';
   else
     text += token.text;
 }

@@ -75,6 +75,7 @@ Location find_name(const std::string& text, const std::string& name, const std::
 UsageError unknown_name(const std::string& name, const Location& where,
                         const std::map<std::string, std::string>& values) {
   std::vector<std::string> known;
+  known.reserve(values.size());
   for (const auto& [key, value] : values) known.push_back(key);
   return UsageError(Problem{.code = "DBT111",
                             .message = "unknown name \"" + name + "\" in a template",

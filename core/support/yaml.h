@@ -16,7 +16,13 @@
 
 namespace dbtool::yaml {
 
-struct Entry;
+/// A key of a map, with its value. A template only because a node holds entries that hold nodes.
+template <class Held>
+struct EntryOf {
+  std::string key = {};
+  Location where = {};  ///< of the key
+  Held value = {};
+};
 
 /// A YAML value with its place. Aliases are resolved, `<<` is applied (merged keys enter at the
 /// place of `<<`, keys written out win), keys are unique.
@@ -29,7 +35,7 @@ struct Node {
   Location where = {};
   Location text_where = {};      ///< of a scalar's first character: behind the quote, below the `|`
   std::vector<Node> items = {};  ///< of a list
-  std::vector<Entry> entries = {};  ///< of a map, in the order of writing
+  std::vector<EntryOf<Node>> entries = {};  ///< of a map, in the order of writing
 
   bool is_null() const { return kind == Kind::null; }
   bool is_scalar() const { return kind == Kind::scalar; }
@@ -39,11 +45,7 @@ struct Node {
   const Node* find(std::string_view key) const;
 };
 
-struct Entry {
-  std::string key = {};
-  Location where = {};  ///< of the key
-  Node value = {};
-};
+using Entry = EntryOf<Node>;
 
 /// What a hostile file may not exceed.
 struct Limits {

@@ -35,12 +35,12 @@ std::size_t skip_properties(std::string_view text, std::size_t place) {
 std::size_t end_of_quoted(std::string_view text, std::size_t open) {
   char quote = text[open];
   for (std::size_t i = open + 1; i < text.size(); ++i) {
-    if (quote == '"' && text[i] == '\\')
+    bool doubled = quote == '\'' && text.substr(i).starts_with("''");
+    bool escaped = quote == '"' && text[i] == '\\';
+    if (doubled || escaped)
       ++i;
-    else if (text[i] == quote && (quote == '"' || i + 1 >= text.size() || text[i + 1] != quote))
-      return i + 1;
     else if (text[i] == quote)
-      ++i;
+      return i + 1;
   }
   return std::string_view::npos;
 }
@@ -237,6 +237,7 @@ void Builder::apply_merge(Frame& map) {
       if (written.insert(entry.key).second) merged.push_back(&entry);
   }
   std::vector<Entry> moved;
+  moved.reserve(merged.size());
   for (Entry* entry : merged) moved.push_back(std::move(*entry));
   auto place = map.node.entries.begin() +
                static_cast<std::ptrdiff_t>(std::min(merge.place, map.node.entries.size()));

@@ -127,7 +127,8 @@ class FlowWriter {
     add("{ ");
     for (const auto& [key, value] : map) {
       if (&key != &map.front().first) add(", ");
-      if (key.size() > std::min(room_, longest_key) || !add(scalar_text(key, Context::flow) + ": ")) return false;
+      if (key.size() > std::min(room_, longest_key) || !add(scalar_text(key, Context::flow) + ": "))
+        return false;
       if (!write(value)) return false;
     }
     return add(" }");

@@ -140,6 +140,7 @@ TEST_CASE("folded text is equal when the server sees no difference") {
   }
   CHECK(sql::fold("[A b] == `c\"` ; 'X'", sql::sqlite_rules()) == "\"A b\" = \"c\"\"\" ; 'X'");
   CHECK(sql::fold("a == b", sql::postgresql_rules()) == "a == b");
+  CHECK(sql::fold("[]", sql::sqlite_rules()) == "\"\"");
 }
 
 TEST_CASE("names and strings stand for text") {
