@@ -2,6 +2,7 @@
 
 #include "core/support/sql_tokens.h"
 #include "core/support/text.h"
+#include "dialects/postgresql/expression_tree.h"
 
 namespace dbtool::postgres {
 
@@ -23,6 +24,14 @@ bool same_text(std::string_view a, std::string_view b) {
   auto rules = sql::postgresql_rules();
   return sql::fold(without_outer_parentheses(a), rules) ==
          sql::fold(without_outer_parentheses(b), rules);
+}
+
+bool same_expression(std::string_view declared, std::string_view live, const Table& table) {
+  if (same_text(declared, live)) return true;
+  std::optional<Node> printed = parse_expression(live);
+  std::optional<Node> written = parse_expression(declared);
+  return printed && written &&
+         normal_form(as_server_sees(std::move(*written), table)) == normal_form(*printed);
 }
 
 }  // namespace dbtool::postgres
