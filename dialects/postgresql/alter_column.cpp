@@ -145,16 +145,6 @@ Sql plain_actions(const Change& change) {
   return actions;
 }
 
-/// What a type uses when nothing is said; the word DEFAULT came with PostgreSQL 16.
-std::string usual_storage(const Type& type) {
-  if (type.array_dimensions > 0) return "extended";
-  if (std::holds_alternative<Decimal>(type.kind)) return "main";
-  bool variable =
-      std::holds_alternative<Text>(type.kind) || std::holds_alternative<Bytes>(type.kind) ||
-      std::holds_alternative<Json>(type.kind) || std::holds_alternative<Native>(type.kind);
-  return variable ? "extended" : "plain";
-}
-
 Sql option_statements(const Change& change) {
   const AlterColumn& o = change.operation;
   if (!o.to.options) return {};

@@ -14,6 +14,7 @@ using Sql = std::vector<std::string>;
 
 /// `name type COLLATE … DEFAULT … NOT NULL`, as in CREATE TABLE and ADD COLUMN.
 std::string column_sql(const Table& table, const Column& column);
+std::string set_default_sql(const Name& table, const Column& column);
 /// Column settings that have no place in `column_sql`: storage, compression, statistics.
 Sql column_option_sql(const Name& table, const std::string& column,
                       const std::map<std::string, std::string>& options);

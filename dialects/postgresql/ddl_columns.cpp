@@ -71,6 +71,11 @@ std::string column_sql(const Table& table, const Column& column) {
   return text;
 }
 
+std::string set_default_sql(const Name& table, const Column& column) {
+  return alter_table_sql(table, {"ALTER COLUMN " + quote(column.name) + " SET DEFAULT " +
+                                 default_sql(*column.default_value)});
+}
+
 Sql before_column(const Table& table, const Column& column) {
   std::optional<std::string> sequence = sequence_of(column.default_value);
   if (!sequence || serial_type(table, column)) return {};

@@ -1,9 +1,8 @@
 #include "dialects/postgresql/catalog.h"
 #include "dialects/postgresql/defaults.h"
 #include "dialects/postgresql/expressions.h"
+#include "dialects/postgresql/sequence_options.h"
 #include "dialects/postgresql/types.h"
-
-#include <limits>
 
 namespace dbtool::postgres {
 namespace {
@@ -70,26 +69,14 @@ Type column_type(const Catalog& catalog, Row row) {
           .array_dimensions = flag(row[c_is_array]) ? 1 : 0};
 }
 
-std::int64_t largest(const Type& type) {
-  const auto* integer = std::get_if<Integer>(&type.kind);
-  int bits = integer == nullptr ? 64 : integer->bits;
-  return bits == 64 ? std::numeric_limits<std::int64_t>::max()
-                    : (std::int64_t{1} << (bits - 1)) - 1;
-}
-
-/// Only what differs from what CREATE SEQUENCE would choose by itself.
-SequenceOptions sequence_options(Row row, const Type& type) {
+SequenceOptions sequence_options(Row row) {
   auto value = [&](ColumnField field) { return number<std::int64_t>(text(row[field])); };
-  bool ascending = value(c_increment) > 0;
-  std::int64_t min = ascending ? 1 : -largest(type) - 1;
-  std::int64_t max = ascending ? largest(type) : -1;
-  SequenceOptions options{.cycle = flag(row[c_cycle])};
-  if (value(c_increment) != 1) options.increment = value(c_increment);
-  if (value(c_min) != min) options.min = value(c_min);
-  if (value(c_max) != max) options.max = value(c_max);
-  if (value(c_start) != (ascending ? value(c_min) : value(c_max))) options.start = value(c_start);
-  if (value(c_cache) != 1) options.cache = value(c_cache);
-  return options;
+  return {.start = value(c_start),
+          .increment = value(c_increment),
+          .min = value(c_min),
+          .max = value(c_max),
+          .cache = value(c_cache),
+          .cycle = flag(row[c_cycle])};
 }
 
 std::string storage_word(std::string_view code) {
@@ -121,8 +108,8 @@ void set_value(Column& column, Row row) {
   else if (row[c_expression])
     column.default_value = lift_default(*row[c_expression], column.type);
   if (!text(row[c_identity]).empty())
-    column.identity =
-        Identity{.always = row[c_identity] == "a", .options = sequence_options(row, column.type)};
+    column.identity = Identity{.always = row[c_identity] == "a",
+                               .options = without_usual(sequence_options(row), column.type)};
 }
 
 Column column_of(const Catalog& catalog, Row row) {

@@ -140,6 +140,14 @@ Type canonical_type(Type type) {
   return type;
 }
 
+std::string usual_storage(const Type& type) {
+  if (type.array_dimensions > 0) return "extended";
+  if (holds<Decimal>(type)) return "main";
+  bool variable =
+      holds<Text>(type) || holds<Bytes>(type) || holds<Json>(type) || holds<Native>(type);
+  return variable ? "extended" : "plain";
+}
+
 Family family_of(const Type& type) {
   if (type.array_dimensions > 0) return Family::other;
   if (holds<Text>(type)) return Family::text;

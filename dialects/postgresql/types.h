@@ -17,6 +17,9 @@ Type parse_server_type(std::string_view text);
 /// timestamp(6) is timestamp, arrays have no number of dimensions.
 Type canonical_type(Type type);
 
+/// The storage (plain, main, extended) of a column of the type when nothing is said.
+std::string usual_storage(const Type& type);
+
 /// Types whose values compare and are quoted alike.
 enum class Family { text, number, boolean, other };
 Family family_of(const Type& type);
