@@ -2,6 +2,7 @@
 
 #include "cli/session.h"
 #include "core/operations/operation_file.h"
+#include "core/revisions/section_settings.h"
 #include "core/run/prove.h"
 #include "core/run/replay.h"
 #include "core/support/text.h"
@@ -57,25 +58,18 @@ Schema after(const ProjectComparison& comparison) {
   return schema;
 }
 
-std::string safe_sql(const std::vector<Section>& sections, const Dialect& dialect,
-                     const TableBefore& before) {
+/// The sections of a direction as SQL with their markers. A table made anew needs foreign keys off.
+std::string sections_text(const std::string& direction, const std::vector<Section>& sections,
+                          const Dialect& dialect, const TableBefore& before) {
   std::string text;
   for (const Section& section : sections) {
     auto statements = dialect.render(section.operations, before);
-    if (std::any_of(statements.begin(), statements.end(),
-                    [](const Statement& s) { return s.rebuilds; }))
-      throw RefusedError(
-          {.code = "DBT804",
-           .message = "this change makes a table anew, which is not safe in a plain SQL script",
-           .notes = {{"cause",
-                      "foreign keys must be off and checked, and the table's own text "
-                      "edited at run time"},
-                     {"next", "write the steps instead: --format yaml"}}});
-    if (!section.settings.transaction)
-      throw RefusedError({.code = "DBT804",
-                          .message = "this change needs a step outside a transaction",
-                          .notes = {{"next", "write the steps instead: --format yaml"}}});
-    text += statements_text(statements);
+    SectionSettings settings = section.settings;
+    settings.only = {dialect.traits().name};
+    settings.foreign_keys = std::ranges::none_of(statements, &Statement::rebuilds);
+    if (!text.empty()) text += "\n";
+    text +=
+        "-- dbtool:" + direction + " " + marker_text(settings) + "\n" + statements_text(statements);
   }
   return text;
 }
@@ -93,9 +87,10 @@ void fill_sql(NewRevision& revision, const ProjectComparison& comparison, Sessio
   const Dialect& dialect = session.dialect();
   Schema changed = after(comparison);
   revision.dialect = dialect.traits().name;
-  revision.upgrade_sql =
-      safe_sql(revision.body.upgrade, dialect, tables_in(dialect, session.connection()));
-  revision.downgrade_sql = safe_sql(revision.body.downgrade, dialect, tables_of(changed));
+  revision.upgrade_sql = sections_text("upgrade", revision.body.upgrade, dialect,
+                                       tables_in(dialect, session.connection()));
+  revision.downgrade_sql =
+      sections_text("downgrade", revision.body.downgrade, dialect, tables_of(changed));
 }
 
 std::string sql_of(const std::vector<Operation>& operations, const Dialect& dialect,

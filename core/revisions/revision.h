@@ -37,6 +37,8 @@ enum class Direction { upgrade, downgrade };
 /// How a part of a revision runs.
 struct SectionSettings {
   bool transaction = true;
+  bool foreign_keys =
+      true;  ///< false: SQLite does not enforce them meanwhile, and checks before COMMIT
   std::vector<std::string> only = {};  ///< dialects; empty: all
   std::optional<std::chrono::milliseconds> lock_timeout = {};
   std::optional<std::chrono::milliseconds> statement_timeout = {};

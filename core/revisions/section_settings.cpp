@@ -72,15 +72,25 @@ class SettingsReader {
   void transaction(bool flag) { settings_.transaction = flag; }
 
   void transaction_word(const std::string& text, const Location& where) {
-    const std::string word = lower(text);
-    const bool on = word == "on" || word == "true";
-    if (!on && word != "off" && word != "false") {
-      report("\"transaction\" must be on or off, not \"" + text + "\"", where);
-    }
-    settings_.transaction = on;
+    settings_.transaction = on_or_off("transaction", text, where);
+  }
+
+  void foreign_keys(bool flag) { settings_.foreign_keys = flag; }
+
+  void foreign_keys_word(const std::string& text, const Location& where) {
+    settings_.foreign_keys = on_or_off("foreign_keys", text, where);
   }
 
  private:
+  bool on_or_off(const std::string& key, const std::string& text, const Location& where) {
+    const std::string word = lower(text);
+    const bool on = word == "on" || word == "true";
+    if (!on && word != "off" && word != "false") {
+      report("\"" + key + "\" must be on or off, not \"" + text + "\"", where);
+    }
+    return on;
+  }
+
   void report(std::string message, const Location& where, std::string hint = {}) {
     problems_.push_back(
         {.code = "DBT606", .message = std::move(message), .where = where, .hint = std::move(hint)});
@@ -91,8 +101,9 @@ class SettingsReader {
 };
 
 void unknown_option(const MarkerOption& option, std::vector<Problem>& problems) {
-  const std::vector<std::string> known = {"dialect",   "transaction", "lock_timeout",
-                                          "isolation", "retries",     "statement_timeout"};
+  const std::vector<std::string> known = {"dialect",     "transaction", "lock_timeout",
+                                          "isolation",   "retries",     "statement_timeout",
+                                          "foreign_keys"};
   std::string hint = did_you_mean(option.key, known);
   if (option.key == "only") hint = "did you mean \"dialect\"?";
   problems.push_back({.code = "DBT604",
@@ -155,6 +166,8 @@ SectionSettings settings_of(const std::vector<MarkerOption>& options,
       reader.dialects(split(option.value, ','), option.where);
     } else if (option.key == "transaction") {
       reader.transaction_word(option.value, option.where);
+    } else if (option.key == "foreign_keys") {
+      reader.foreign_keys_word(option.value, option.where);
     } else if (option.key == "lock_timeout") {
       reader.lock_timeout(option.value, option.where);
     } else if (option.key == "statement_timeout") {
@@ -179,6 +192,9 @@ SectionSettings settings_of(yaml::MapReader& map) {
   bool transaction = true;
   map.read("transaction", transaction);
   reader.transaction(transaction);
+  bool foreign_keys = true;
+  map.read("foreign_keys", foreign_keys);
+  reader.foreign_keys(foreign_keys);
   if (const yaml::Node* only = map.find("only")) {
     reader.dialects(yaml::to_strings(*only, "\"only\"", map.problems()), only->where);
   }
@@ -193,6 +209,7 @@ SectionSettings settings_of(yaml::MapReader& map) {
 Value::Map write_settings(const SectionSettings& settings) {
   Value::Map map;
   if (!settings.transaction) put(map, "transaction", false);
+  if (!settings.foreign_keys) put(map, "foreign_keys", false);
   if (!settings.only.empty()) {
     Value::List only;
     for (const std::string& dialect : settings.only) only.emplace_back(dialect);
@@ -211,6 +228,7 @@ std::string marker_text(const SectionSettings& settings) {
   std::vector<std::string> options;
   if (!settings.only.empty()) options.push_back("dialect=" + join(settings.only, ","));
   if (!settings.transaction) options.emplace_back("transaction=off");
+  if (!settings.foreign_keys) options.emplace_back("foreign_keys=off");
   if (settings.lock_timeout) {
     options.push_back("lock_timeout=" + duration_text(*settings.lock_timeout));
   }

@@ -158,6 +158,8 @@ std::vector<PlannedPart> parts_of(const std::vector<Section>& sections, const Di
 
 void render_part(PlannedPart& part, const Dialect& dialect, const TableBefore& before) {
   part.statements = dialect.render(part.operations, before);
+  if (!part.settings.foreign_keys)
+    for (Statement& statement : part.statements) statement.rebuilds = true;
   check_transaction_rules(part, dialect);
 }
 
