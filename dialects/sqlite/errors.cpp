@@ -1,5 +1,8 @@
 #include "dialects/sqlite/errors.h"
 
+#include "core/support/text.h"
+#include "dialects/sqlite/names.h"
+
 #include <array>
 #include <filesystem>
 #include <sqlite3.h>
@@ -64,7 +67,9 @@ std::string next_for(int code, const std::string& file) {
 DatabaseError database_error(sqlite3* handle, std::string_view statement) {
   int code = sqlite3_extended_errcode(handle);
   Meaning meaning = meaning_of(code);
-  return {problem_of(meaning, sqlite3_errmsg(handle)),
+  // Constraints fail while rows are copied into the table that takes the old one's place.
+  std::string text = replace_all(sqlite3_errmsg(handle), rebuilt_prefix, "");
+  return {problem_of(meaning, text),
           {.statement = std::string(statement),
            .sqlite_code = code,
            .offset = sqlite3_error_offset(handle)},

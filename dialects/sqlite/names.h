@@ -9,6 +9,9 @@
 
 namespace dbtool::lite {
 
+/// What a table's name begins with while it is made anew.
+inline constexpr std::string_view rebuilt_prefix = "_dbtool_new_";
+
 /// users, "Order", "index".
 std::string quote(std::string_view name);
 /// Without the schema: there is only main.

@@ -45,7 +45,7 @@ class Rebuild {
         copy_(copy),
         where_(where),
         old_(quote(before.name)),
-        new_name_("_dbtool_new_" + before.name.name),
+        new_name_(std::string(rebuilt_prefix) + before.name.name),
         new_(quote(new_name_)) {
     choose_columns();
   }

@@ -3,6 +3,7 @@
 
 #include "core/dialect/dialect.h"
 #include "core/support/sql_tokens.h"
+#include "core/support/text.h"
 #include "dialects/sqlite/sqlite.h"
 #include "tests/support/catch.h"
 
@@ -82,10 +83,16 @@ class Database {
       connection_->execute(statement.sql);
       return;
     }
-    bool found = !rows(statement.sql).empty();
+    std::string message = statement.check_message;
+    bool found = false;
+    connection_->query(statement.sql, [&](Row row) {
+      for (std::size_t i = 0; i < row.size() && !found; ++i)
+        message = replace_all(message, "{" + std::to_string(i + 1) + "}",
+                              std::string(row[i].value_or("NULL")));
+      found = true;
+    });
     if (found != statement.expects_rows)
-      throw DatabaseError({.code = "DBT410", .message = statement.check_message},
-                          {.statement = statement.sql});
+      throw DatabaseError({.code = "DBT410", .message = message}, {.statement = statement.sql});
   }
 
   std::unique_ptr<Connection> connection_;
