@@ -52,6 +52,11 @@ Value row_value(const RevisionGraph& graph, const Row& row, const Applied& appli
   return value;
 }
 
+// "2026-11-21T06:01:00Z" as "2026-11-21 06:01".
+std::string minute_of(const std::string& instant) {
+  return instant.size() < 16 ? instant : instant.substr(0, 10) + " " + instant.substr(11, 5);
+}
+
 std::string padded(std::string text, std::size_t width) {
   if (text.size() < width) text.append(width - text.size(), ' ');
   return text;
@@ -83,7 +88,7 @@ void print_rows(Session& session, const std::vector<Row>& rows) {
     std::string line = "  " + revision.id + "  " + padded(first_line(revision.message), width) +
                        "  " + (row.applied ? "applied" : "pending");
     if (!row.entry.finished.empty())
-      line += "  " + row.entry.finished + "  " + row.entry.user + "@" + row.entry.host;
+      line += "  " + minute_of(row.entry.finished) + "  " + row.entry.user + "@" + row.entry.host;
     if (row.edited) line += "  " + paint("! file edited since", Tone::warning, output.out());
     if (graph.children(row.index).empty()) line += "  head";
     output.line(line);
