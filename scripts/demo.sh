@@ -5,7 +5,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 source_folder=$PWD
 
-echo "Installing what is missing and building (about two minutes the first time) ..."
+echo "Installing what is missing and building (some minutes the first time) ..."
 scripts/install-deps.sh
 build=${DBTOOL_BUILD:-build/demo}
 cmake -S . -B "$build" -G Ninja -DCMAKE_BUILD_TYPE=RelWithDebInfo -DCMAKE_CXX_COMPILER_LAUNCHER=ccache >/dev/null
