@@ -1,0 +1,98 @@
+#include "dialects/postgresql/postgresql.h"
+#include "tests/dialects/postgresql/server.h"
+
+#include <thread>
+
+using namespace dbtool;
+using namespace dbtool::test;
+using std::chrono::milliseconds;
+
+TEST_CASE("lock: one at a time, and the one that waits is told who holds it") {
+  if (no_server()) return;
+  TestServer server;
+  auto other = server.connect();
+  auto held = postgresql().lock(*other, {.key = "alembic_version"});
+  std::string holder;
+  LockRequest request{.key = "alembic_version",
+                      .patience = milliseconds(200),
+                      .waiting = [&](const std::string& who) { holder = who; }};
+  try {
+    postgresql().lock(server.connection(), request);
+    FAIL("two sessions hold the lock");
+  } catch (const DatabaseError& error) {
+    CHECK(error.exit_code() == ExitCode::busy);
+    CHECK_THAT(error.what(), contains("held by dbtool (process "));
+  }
+  std::string process = query_value(*other, "SELECT pg_backend_pid()").value();
+  CHECK_THAT(holder, contains("dbtool (process " + process + ", user "));
+  held.reset();
+  CHECK_NOTHROW(postgresql().lock(server.connection(), request)->prove());
+}
+
+TEST_CASE("lock: another version table is another lock") {
+  if (no_server()) return;
+  TestServer server;
+  auto other = server.connect();
+  auto first = postgresql().lock(*other, {.key = "a.alembic_version"});
+  auto second = postgresql().lock(server.connection(),
+                                  {.key = "b.alembic_version", .patience = milliseconds(0)});
+  CHECK_NOTHROW(first->prove());
+  CHECK_NOTHROW(second->prove());
+}
+
+TEST_CASE("lock: waiting ends when the holder lets go") {
+  if (no_server()) return;
+  TestServer server;
+  auto other = server.connect();
+  auto held = postgresql().lock(*other, {.key = "k"});
+  std::thread release([&] {
+    std::this_thread::sleep_for(milliseconds(150));
+    held.reset();
+  });
+  auto mine = postgresql().lock(server.connection(), {.key = "k"});
+  release.join();
+  CHECK_NOTHROW(mine->prove());
+}
+
+TEST_CASE("lock: a lock that was taken away is noticed") {
+  if (no_server()) return;
+  TestServer server;
+  auto mine = postgresql().lock(server.connection(), {.key = "k"});
+  server.run("SELECT pg_advisory_unlock_all()");
+  try {
+    mine->prove();
+    FAIL("it was not noticed");
+  } catch (const DatabaseError& error) {
+    CHECK(error.exit_code() == ExitCode::busy);
+    CHECK(error.problems().front().code == "DBT407");
+  }
+}
+
+TEST_CASE("lock: waiting does not stand in the way of a concurrent index build") {
+  if (no_server()) return;
+  TestServer server;
+  server.run("CREATE TABLE t (n integer)");
+  auto holder = server.connect();
+  auto held = postgresql().lock(*holder, {.key = "k"});
+  std::thread waiter([&] { CHECK_NOTHROW(postgresql().lock(server.connection(), {.key = "k"})); });
+  std::this_thread::sleep_for(milliseconds(100));
+  CHECK_NOTHROW(holder->execute("CREATE INDEX CONCURRENTLY i ON t (n)"));
+  held.reset();
+  waiter.join();
+  CHECK(obtained);
+}
+
+TEST_CASE("transaction: deferred constraints are checked before the commit") {
+  if (no_server()) return;
+  TestServer server;
+  server.run(
+      "CREATE TABLE p (id integer PRIMARY KEY); CREATE TABLE c (p integer REFERENCES p "
+      "DEFERRABLE INITIALLY DEFERRED)");
+  TransactionFrame frame = postgresql().transaction(server.connection(), {});
+  CHECK(frame.before.empty());
+  CHECK(frame.after.empty());
+  server.run(frame.begin);
+  server.run("INSERT INTO c VALUES (1)");
+  CHECK_THROWS_AS(frame.before_commit(), DatabaseError);
+  server.run("ROLLBACK");
+}
