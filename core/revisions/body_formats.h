@@ -15,6 +15,6 @@ RevisionBody parse_sql_body(std::string_view text, const std::string& file,
                             const std::string& dialect, std::vector<Problem>& problems);
 
 /// Why a file without a downgrade part cannot be taken back.
-inline constexpr const char* kNoDowngrade = "the file has no downgrade part";
+inline constexpr const char* no_downgrade = "the file has no downgrade part";
 
 }  // namespace dbtool

@@ -11,8 +11,8 @@ namespace dbtool {
 
 namespace {
 
-constexpr std::size_t kLongestId = 255;       // version_num is VARCHAR(255)
-constexpr std::size_t kMostSuggestions = 20;  // each one looks at every id
+constexpr std::size_t longest_id = 255;       // version_num is VARCHAR(255)
+constexpr std::size_t most_suggestions = 20;  // each one looks at every id
 
 Location at_line(const Revision& revision, int line) {
   if (line == 0) return revision.where;
@@ -128,7 +128,7 @@ class Checker {
   void report_missing(const char* code, const char* verb, const Revision& revision,
                       const std::string& name, const Location& where) {
     std::string hint;
-    if (++suggestions_ <= kMostSuggestions) hint = suggest_id(name, names(code));
+    if (++suggestions_ <= most_suggestions) hint = suggest_id(name, names(code));
     report(code,
            "revision \"" + revision.id + "\" " + verb + " " + shown(name) + ", which no file has",
            where, hint);
@@ -263,7 +263,7 @@ GraphEdges checked_edges(const std::vector<Revision>& revisions) {
 
 std::string why_illegal_id(std::string_view id) {
   if (id.empty()) return "is empty";
-  if (id.size() > kLongestId) return "is longer than 255 bytes";
+  if (id.size() > longest_id) return "is longer than 255 bytes";
   if (!is_valid_utf8(id)) return "is not valid UTF-8";
   for (const std::string_view word : {"head", "heads", "base", "current"}) {
     if (id == word) return "is a word of the identifier grammar";

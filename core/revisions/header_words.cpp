@@ -9,7 +9,7 @@ namespace dbtool {
 
 namespace {
 
-constexpr std::string_view kIndicators = "&*!|>%@`{}[],?:-\"'#";
+constexpr std::string_view indicators = "&*!|>%@`{}[],?:-\"'#";
 
 bool is_key_character(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
@@ -33,7 +33,7 @@ std::optional<std::string> take_scalar(std::string_view& text, std::string_view 
     text.remove_prefix(end + 1);
     return std::string(value);
   }
-  if (kIndicators.find(text.front()) != std::string_view::npos) return std::nullopt;
+  if (indicators.find(text.front()) != std::string_view::npos) return std::nullopt;
   const std::size_t end = std::min(text.find_first_of(stops), text.size());
   const std::string_view value = trim(text.substr(0, end));
   if (value.find(": ") != std::string_view::npos || value.ends_with(':')) return std::nullopt;
@@ -106,27 +106,27 @@ struct KnownWord {
   std::string_view key;
   std::string_view meaning;
 };
-constexpr std::array<KnownWord, 8> kKnown = {{{"revision", "revision"},
-                                              {"revises", "revises"},
-                                              {"message", "message"},
-                                              {"created", "created"},
-                                              {"branch_labels", "labels"},
-                                              {"labels", "labels"},
-                                              {"depends_on", "depends_on"},
-                                              {"depends", "depends_on"}}};
+constexpr std::array<KnownWord, 8> known_words = {{{"revision", "revision"},
+                                                   {"revises", "revises"},
+                                                   {"message", "message"},
+                                                   {"created", "created"},
+                                                   {"branch_labels", "labels"},
+                                                   {"labels", "labels"},
+                                                   {"depends_on", "depends_on"},
+                                                   {"depends", "depends_on"}}};
 /// What other tools call them.
-constexpr std::array<KnownWord, 8> kForeign = {{{"down_revision", "revises"},
-                                                {"parent", "revises"},
-                                                {"parents", "revises"},
-                                                {"id", "revision"},
-                                                {"rev", "revision"},
-                                                {"up", "upgrade"},
-                                                {"down", "downgrade"},
-                                                {"description", "message"}}};
+constexpr std::array<KnownWord, 8> foreign_words = {{{"down_revision", "revises"},
+                                                     {"parent", "revises"},
+                                                     {"parents", "revises"},
+                                                     {"id", "revision"},
+                                                     {"rev", "revision"},
+                                                     {"up", "upgrade"},
+                                                     {"down", "downgrade"},
+                                                     {"description", "message"}}};
 
 std::string_view meaning_of(std::string_view key) {
-  const auto found = std::ranges::find(kKnown, key, &KnownWord::key);
-  return found == kKnown.end() ? std::string_view() : found->meaning;
+  const auto found = std::ranges::find(known_words, key, &KnownWord::key);
+  return found == known_words.end() ? std::string_view() : found->meaning;
 }
 
 /// Fills one revision word by word.
@@ -200,17 +200,18 @@ class Assignment {
 }  // namespace
 
 std::string suggest_word(const std::string& key) {
-  const auto foreign = std::ranges::find(kForeign, key, &KnownWord::key);
-  if (foreign != kForeign.end()) return "did you mean \"" + std::string(foreign->meaning) + "\"?";
+  const auto foreign = std::ranges::find(foreign_words, key, &KnownWord::key);
+  if (foreign != foreign_words.end())
+    return "did you mean \"" + std::string(foreign->meaning) + "\"?";
   std::vector<std::string> known = {"upgrade", "downgrade"};
-  for (const KnownWord& word : kKnown) known.emplace_back(word.key);
+  for (const KnownWord& word : known_words) known.emplace_back(word.key);
   return did_you_mean(key, known);
 }
 
 std::optional<std::vector<HeaderWord>> plain_words(std::string_view text, const std::string& file) {
   if (text.starts_with("\xef\xbb\xbf")) text.remove_prefix(3);
   std::vector<HeaderWord> words;
-  words.reserve(kKnown.size());
+  words.reserve(known_words.size());
   for (int number = 1; !text.empty(); ++number) {
     const std::size_t end = std::min(text.find('\n'), text.size());
     std::string_view line = text.substr(0, end);

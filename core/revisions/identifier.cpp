@@ -9,7 +9,7 @@ namespace dbtool {
 
 namespace {
 
-constexpr std::size_t kMostDigits = 9;  // longer than any history; fits an int
+constexpr std::size_t most_digits = 9;  // longer than any history; fits an int
 
 [[noreturn]] void malformed(std::string_view text, const std::string& why, std::string hint = {}) {
   throw HistoryError(Problem{
@@ -25,7 +25,7 @@ bool all_digits(std::string_view text) {
 int steps_of(std::string_view sign_and_digits) {
   std::string digits(sign_and_digits.substr(1));
   digits.erase(0, std::min(digits.find_first_not_of('0'), digits.size() - 1));
-  if (digits.size() > kMostDigits) digits = std::string(kMostDigits, '9');
+  if (digits.size() > most_digits) digits = std::string(most_digits, '9');
   const int count = std::stoi(digits);
   return sign_and_digits.front() == '-' ? -count : count;
 }

@@ -16,8 +16,8 @@ namespace dbtool {
 
 namespace {
 
-constexpr std::size_t kLongestNewId = 64;
-constexpr std::size_t kLongestSlug = 40;
+constexpr std::size_t longest_new_id = 64;
+constexpr std::size_t longest_slug = 40;
 
 bool is_word_character(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
@@ -192,7 +192,7 @@ void check_revision_id(const std::string& id) {
       id, [](char c) { return is_word_character(c) && static_cast<unsigned char>(c) < 0x80; });
   std::string why = why_illegal_id(id);
   if (why.empty() && !plain) why = "has characters other than letters, digits and \"_\"";
-  if (why.empty() && id.size() > kLongestNewId) why = "is longer than 64 characters";
+  if (why.empty() && id.size() > longest_new_id) why = "is longer than 64 characters";
   if (why.empty()) return;
   throw UsageError(Problem{.code = "DBT612",
                            .message = "revision id \"" + id.substr(0, 100) + "\" " + why,
@@ -215,10 +215,10 @@ std::string slug_of(const std::string& message) {
     if (begin != end) slug += (slug.empty() ? "" : "_") + lower(std::string(begin, end));
     at = static_cast<std::size_t>(end - message.begin());
   }
-  if (slug.size() <= kLongestSlug) return slug;
-  std::size_t cut = slug.rfind('_', kLongestSlug);
+  if (slug.size() <= longest_slug) return slug;
+  std::size_t cut = slug.rfind('_', longest_slug);
   if (cut == std::string::npos || cut == 0) {
-    cut = kLongestSlug;
+    cut = longest_slug;
     while ((static_cast<unsigned char>(slug[cut]) & 0xC0U) == 0x80U) --cut;
   }
   slug.resize(cut);

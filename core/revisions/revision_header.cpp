@@ -12,8 +12,8 @@ namespace dbtool {
 
 namespace {
 
-constexpr std::size_t kUsualHeader = 4096;
-constexpr std::size_t kLongestHeader = 64 * 1024;
+constexpr std::size_t usual_header = 4096;
+constexpr std::size_t longest_header = 64 * 1024;
 
 /// Where the first direction begins, or the end of the text.
 std::size_t end_of_header(std::string_view text, bool sql) {
@@ -35,12 +35,12 @@ struct ForeignFile {
   std::string_view sign;
   std::string_view tool;
 };
-constexpr std::array<ForeignFile, 6> kForeign = {{{"-- migrate:up", "dbmate"},
-                                                  {"-- +goose ", "goose"},
-                                                  {"-- +migrate ", "sql-migrate"},
-                                                  {"--liquibase formatted", "Liquibase"},
-                                                  {"-- liquibase formatted", "Liquibase"},
-                                                  {"databaseChangeLog:", "Liquibase"}}};
+constexpr std::array<ForeignFile, 6> foreign_files = {{{"-- migrate:up", "dbmate"},
+                                                       {"-- +goose ", "goose"},
+                                                       {"-- +migrate ", "sql-migrate"},
+                                                       {"--liquibase formatted", "Liquibase"},
+                                                       {"-- liquibase formatted", "Liquibase"},
+                                                       {"databaseChangeLog:", "Liquibase"}}};
 
 Revision parse_yaml_header(std::string_view text, const std::string& file,
                            std::vector<Problem>& problems) {
@@ -61,7 +61,7 @@ Revision parse_sql_header(std::string_view text, const std::string& file,
 
 Problem no_revision(std::string_view text, const std::string& file) {
   const Location where{.file = file, .line = 1, .column = 1};
-  for (const ForeignFile& foreign : kForeign) {
+  for (const ForeignFile& foreign : foreign_files) {
     if (text.find(foreign.sign) == std::string_view::npos) continue;
     return {.code = "DBT602",
             .message = "this is a file of " + std::string(foreign.tool) + ", not of dbtool",
@@ -93,11 +93,11 @@ Revision read_header(const std::filesystem::path& path, std::vector<Problem>& pr
   const std::string file = shown_as.empty() ? path.string() : shown_as;
   try {
     const bool sql = is_sql_file(file);
-    std::string text = read_head(path, kUsualHeader);
-    if (text.size() == kUsualHeader && end_of_header(text, sql) == text.size()) {
-      text = read_head(path, kLongestHeader);
+    std::string text = read_head(path, usual_header);
+    if (text.size() == usual_header && end_of_header(text, sql) == text.size()) {
+      text = read_head(path, longest_header);
     }
-    if (text.size() == kLongestHeader && end_of_header(text, sql) == text.size()) {
+    if (text.size() == longest_header && end_of_header(text, sql) == text.size()) {
       problems.push_back({.code = "DBT603",
                           .message = "no upgrade part in the first 64 KB of the file",
                           .where = {.file = file, .line = 1, .column = 1}});

@@ -8,7 +8,7 @@ namespace dbtool {
 
 namespace {
 
-constexpr long long kMostRetries = 1000;
+constexpr long long most_retries = 1000;
 
 const std::vector<std::string>& known_dialects() {
   static const std::vector<std::string> names = {"postgresql", "sqlite"};
@@ -52,7 +52,7 @@ class SettingsReader {
 
   void retries(const std::string& text, const Location& where) {
     const std::optional<long long> number = parse_integer(text);
-    if (number && *number >= 0 && *number <= kMostRetries) {
+    if (number && *number >= 0 && *number <= most_retries) {
       settings_.retries = static_cast<int>(*number);
     } else {
       report("\"retries\" must be a number from 0 to 1000, not \"" + text + "\"", where);

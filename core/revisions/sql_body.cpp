@@ -157,7 +157,7 @@ class SqlBodyReader {
       report("DBT607", "a downgrade cannot be irreversible and have sections", body_.where);
     }
     if (has_downgrade_) return;
-    body_.irreversible = kNoDowngrade;
+    body_.irreversible = no_downgrade;
     body_.where = start;
   }
 

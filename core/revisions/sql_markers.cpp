@@ -8,7 +8,7 @@ namespace dbtool {
 
 namespace {
 
-constexpr std::string_view kMarker = "-- dbtool:";
+constexpr std::string_view marker_start = "-- dbtool:";
 
 /// `--dbtool:`, `  -- dbtool :`, `-- DBTOOL:`: nobody writes these to be ignored.
 bool is_meant_as_marker(std::string_view line) {
@@ -22,16 +22,16 @@ bool is_meant_as_marker(std::string_view line) {
 
 SqlMarker read_marker(std::string_view line, const std::string& file, int number) {
   SqlMarker marker;
-  std::string_view rest = line.substr(kMarker.size());
+  std::string_view rest = line.substr(marker_start.size());
   const std::size_t end = std::min(rest.find_first_of(" \t"), rest.size());
   marker.word = rest.substr(0, end);
   marker.where = {.file = file,
                   .line = number,
-                  .column = static_cast<int>(kMarker.size()) + 1,
+                  .column = static_cast<int>(marker_start.size()) + 1,
                   .length = static_cast<int>(end)};
   const std::size_t blanks = std::min(rest.find_first_not_of(" \t", end), rest.size());
   marker.rest = trim(rest.substr(blanks));
-  marker.rest_column = static_cast<int>(kMarker.size() + blanks) + 1;
+  marker.rest_column = static_cast<int>(marker_start.size() + blanks) + 1;
   return marker;
 }
 
@@ -58,7 +58,7 @@ std::vector<SqlMarker> find_markers(std::string_view text, const std::string& fi
     const std::size_t end = std::min(text.find('\n', begin), text.size());
     std::string_view line = text.substr(begin, end - begin);
     if (line.ends_with('\r')) line.remove_suffix(1);
-    if (line.starts_with(kMarker)) {
+    if (line.starts_with(marker_start)) {
       markers.push_back(read_marker(line, file, number));
       markers.back().begin = begin;
       markers.back().end = std::min(end + 1, text.size());

@@ -9,8 +9,8 @@ namespace dbtool {
 
 namespace {
 
-constexpr std::size_t kMostListed = 10;
-constexpr std::size_t kShortestWithPrefix = 4;  // shorter names are typed out
+constexpr std::size_t most_listed = 10;
+constexpr std::size_t shortest_with_prefix = 4;  // shorter names are typed out
 
 Problem problem(const char* code, std::string message, std::string hint = {}) {
   return {.code = code, .message = std::move(message), .hint = std::move(hint)};
@@ -22,22 +22,22 @@ std::string quoted(std::string_view text) {
 
 void list_candidates(Problem& into, const RevisionGraph& graph,
                      const std::vector<std::size_t>& indices) {
-  for (std::size_t i = 0; i < indices.size() && i < kMostListed; ++i) {
+  for (std::size_t i = 0; i < indices.size() && i < most_listed; ++i) {
     const Revision& revision = graph.revisions()[indices[i]];
     into.notes.push_back({"known", revision.id + "  " + revision.message});
   }
-  if (indices.size() > kMostListed) {
+  if (indices.size() > most_listed) {
     into.notes.push_back(
-        {"known", "and " + std::to_string(indices.size() - kMostListed) + " more"});
+        {"known", "and " + std::to_string(indices.size() - most_listed) + " more"});
   }
 }
 
 std::string names_of(const RevisionGraph& graph, const std::vector<std::size_t>& indices) {
   std::vector<std::string> names;
   for (const std::size_t index : indices) names.push_back(quoted(graph.revisions()[index].id));
-  if (names.size() > kMostListed) {
-    const std::size_t more = names.size() - kMostListed;
-    names.resize(kMostListed);
+  if (names.size() > most_listed) {
+    const std::size_t more = names.size() - most_listed;
+    names.resize(most_listed);
     names.push_back(std::to_string(more) + " more");
   }
   return list_of(names);
@@ -111,7 +111,7 @@ class Resolver {
 
   std::vector<std::size_t> with_prefix(const std::string& prefix) const {
     const auto begins = [&](const std::string& name) {
-      return name.size() >= kShortestWithPrefix && name.starts_with(prefix);
+      return name.size() >= shortest_with_prefix && name.starts_with(prefix);
     };
     std::vector<std::size_t> found;
     for (std::size_t i = 0; i < graph_.size(); ++i) {
@@ -137,7 +137,7 @@ class Resolver {
 
   [[noreturn]] void refuse_heads(const std::vector<std::size_t>& all) const {
     std::string ids;
-    for (std::size_t i = 0; i < all.size() && i < kMostListed; ++i) {
+    for (std::size_t i = 0; i < all.size() && i < most_listed; ++i) {
       ids += " " + graph_.revisions()[all[i]].id;
     }
     const std::string every =

@@ -9,7 +9,7 @@ namespace dbtool {
 
 namespace {
 
-constexpr int kFar = std::numeric_limits<int>::max();
+constexpr int far_away = std::numeric_limits<int>::max();
 
 /// Steps of a side that is nothing but `+N` or `-N`.
 std::optional<int> bare_steps(const std::string& side) {
@@ -22,7 +22,7 @@ std::optional<int> bare_steps(const std::string& side) {
 /// Marks of what can be reached from the starts in at most so many steps down by parent links.
 std::vector<bool> within_below(const RevisionGraph& graph, const std::vector<std::string>& starts,
                                int steps) {
-  std::vector<int> distance(graph.size(), kFar);
+  std::vector<int> distance(graph.size(), far_away);
   for (const std::string& id : starts) distance[graph.index_of(id)] = 0;
   std::vector<bool> marks(graph.size());
   for (std::size_t i = graph.size(); i-- > 0;) {
@@ -38,7 +38,7 @@ std::vector<bool> within_below(const RevisionGraph& graph, const std::vector<std
 /// The same upwards; no starts means the base, one step below the first revisions.
 std::vector<bool> within_above(const RevisionGraph& graph, const std::vector<std::string>& starts,
                                int steps) {
-  std::vector<int> distance(graph.size(), kFar);
+  std::vector<int> distance(graph.size(), far_away);
   for (const std::string& id : starts) distance[graph.index_of(id)] = 0;
   std::vector<bool> marks(graph.size());
   for (std::size_t i = 0; i < graph.size(); ++i) {

@@ -175,7 +175,7 @@ RevisionBody parse_yaml_body(std::string_view text, const std::string& file,
   if (const yaml::Node* downgrade = root.find("downgrade")) {
     read_downgrade(*downgrade, dialect, body, problems);
   } else {
-    body.irreversible = kNoDowngrade;
+    body.irreversible = no_downgrade;
     body.where = start;
   }
   return body;

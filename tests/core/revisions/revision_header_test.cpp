@@ -38,18 +38,18 @@ struct ProblemRow {
   std::vector<std::string> expected;
 };
 
-constexpr const char* kFull =
+constexpr const char* full_header =
     "revision: 3f2a9c1b7d4e\nrevises: 9b1d04aa7c21\nmessage: add post status\n"
     "created: 2026-11-21T06:01:00Z\nbranch_labels: [blog, shop]\ndepends_on: [77c0de12ab34]\n"
     "\nupgrade:\n  - nonsense: {\n";
-constexpr const char* kFullResult =
+constexpr const char* full_result =
     "3f2a9c1b7d4e|9b1d04aa7c21|add post status|2026-11-21T06:01:00Z|blog,shop|77c0de12ab34";
 
 }  // namespace
 
 TEST_CASE("the header of a YAML revision") {
   const Row row = GENERATE(values<Row>({
-      {kFull, kFullResult},
+      {full_header, full_result},
       {"revision: a\nupgrade: []\ndowngrade: []\n", "a|||||"},
       {"revision: a", "a|||||"},
       {"revision: a\nrevises: null\n", "a|||||"},
@@ -101,7 +101,7 @@ TEST_CASE("the header of a SQL revision") {
        "-- dbtool:message  add post status\n-- dbtool:created 2026-11-21T06:01:00Z\n"
        "-- dbtool:branch_labels blog, shop\n-- dbtool:depends_on 77c0de12ab34\n\n"
        "-- dbtool:upgrade\nSELECT 'unfinished\n",
-       kFullResult},
+       full_result},
       {"-- dbtool:revision a", "a|||||"},
       {"-- dbtool:revision a\n-- dbtool:revises\n", "a|||||"},
       {"-- dbtool:revision a\n-- dbtool:revises null\n", "a|||||"},
