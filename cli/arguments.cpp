@@ -18,6 +18,14 @@ UsageError bad_value(std::string message, std::string hint = {}) {
   return UsageError({.code = "DBT003", .message = std::move(message), .hint = std::move(hint)});
 }
 
+/// "--message: 1 required TEXT missing" is CLI11's way of saying it.
+std::string trim_message(const CLI::ParseError& error) {
+  std::string text = error.what();
+  const auto colon = text.find(": ");
+  if (text.find("required") == std::string::npos || colon == std::string::npos) return text;
+  return "\"" + text.substr(0, colon) + "\" needs a value";
+}
+
 void check_values(const OptionDescription& option, const std::vector<std::string>& values) {
   if (!option.repeats && values.size() > 1)
     throw bad_value("\"" + shown_name(option) + "\" is given twice");
@@ -143,7 +151,7 @@ void Arguments::parse(const std::vector<std::string>& words) const {
   try {
     app.parse(Values(words.rbegin(), words.rend()));
   } catch (const CLI::ParseError& error) {
-    throw bad_value(error.what());
+    throw bad_value(trim_message(error));
   }
   refuse_extras(descriptions(), app.remaining());
   for (std::size_t i = 0; i < options.size(); ++i) {

@@ -138,6 +138,14 @@ void read_script_format(const Reading& reading) {
   reading.config.script_format = text;
 }
 
+/// A script that a template put into a folder below would not be found again.
+void read_file_template(const Reading& reading) {
+  const std::string& text = reading.setting.value.text;
+  if (text.find('/') != std::string::npos || text.find("{rev}") == std::string::npos)
+    return reading.refuse("a file name with {rev} in it and without \"/\"");
+  reading.config.file_template = text;
+}
+
 void read_version_table(const Reading& reading) {
   Name name = parse_name(reading.setting.value.text);
   if (name.name.empty()) return reading.refuse("the name of a table");
@@ -163,7 +171,8 @@ const std::vector<Key>& keys() {
       flag_key("recursive_versions", &Config::recursive_versions),
       {"script_format", read_script_format,
        [](const Config& config) { return config.script_format; }},
-      text_key("file_template", &Config::file_template),
+      {"file_template", read_file_template,
+       [](const Config& config) { return config.file_template; }},
       text_key("timezone", &Config::timezone),
       {"version_table", read_version_table,
        [](const Config& config) { return to_text(config.version_table); }},

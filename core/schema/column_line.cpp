@@ -137,9 +137,15 @@ class LineReader {
     std::string word(tokens_[token].text);
     bool in_map = is_any(tokens_[token], map_words);
     report(token, in_quotes(word) + " cannot stand in the line of " + what_,
-           in_map ? "use the map form: { type: …, … }" : did_you_mean(word, known));
+           in_map ? "use the map form: { type: …, … }" : suggestion(word, known));
     context_.problems.back().notes = {
         {"known", "type, then not null, primary key, unique, default SQL (last)"}};
+  }
+
+  /// A word that is known but stands alone (primary without key) is not suggested again.
+  static std::string suggestion(const std::string& word, const std::vector<std::string>& known) {
+    return std::find(known.begin(), known.end(), word) == known.end() ? did_you_mean(word, known)
+                                                                      : std::string();
   }
 
   void report(std::size_t token, const std::string& message, const std::string& hint = {}) {

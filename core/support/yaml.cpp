@@ -57,7 +57,7 @@ MapReader::MapReader(const Node& node, std::string what, std::vector<Problem>& p
 }
 
 const Node* MapReader::find(std::string_view key) {
-  known_.emplace_back(key);
+  allow(key);
   return node_.find(key);
 }
 

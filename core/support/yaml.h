@@ -10,6 +10,7 @@
 #include "core/support/error.h"
 #include "core/support/value.h"
 
+#include <algorithm>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -76,7 +77,9 @@ class MapReader {
   bool read(std::string_view key, std::int64_t& into);
   bool read(std::string_view key, std::vector<std::string>& into);  ///< a scalar is a list of one
   /// Marks a key as known without reading it.
-  void allow(std::string_view key) { known_.emplace_back(key); }
+  void allow(std::string_view key) {
+    if (std::find(known_.begin(), known_.end(), key) == known_.end()) known_.emplace_back(key);
+  }
   /// Reports keys nobody asked for (`x-` keys are free), with a suggestion among the known ones.
   void finish();
 

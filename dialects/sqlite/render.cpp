@@ -28,7 +28,12 @@ class Renderer {
         throw;
       }
     }
-    finish_table();
+    try {
+      finish_table();
+    } catch (Error& error) {
+      if (current_ != nullptr) error.locate(current_->where);
+      throw;
+    }
     return std::move(statements_);
   }
 
