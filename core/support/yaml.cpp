@@ -53,6 +53,7 @@ const Node* Node::find(std::string_view key) const {
 
 MapReader::MapReader(const Node& node, std::string what, std::vector<Problem>& problems)
     : node_(node), what_(std::move(what)), problems_(problems) {
+  known_.reserve(16);  // as many as most things have; there is a reader per column
   if (!node.is_map()) report_kind(node, what_, "a map", problems_);
 }
 

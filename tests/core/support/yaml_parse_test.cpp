@@ -270,3 +270,28 @@ TEST_CASE("hostile documents end in problems and in time") {
     CHECK(std::chrono::steady_clock::now() - start < std::chrono::seconds(10));
   }
 }
+
+TEST_CASE("a scalar knows where its text begins") {
+  struct Row {
+    std::string text;
+    int line, column;
+  };
+  const std::vector<Row> rows = {
+      {"a: SELECT 1", 1, 4},
+      {"a: \"SELECT 1\"", 1, 5},
+      {"a: 'SELECT 1'", 1, 5},
+      {"a: !!str \"SELECT 1\"", 1, 11},
+      {"a: |\n    SELECT 1\n", 2, 5},
+      {"a: |2-\n    SELECT 1\n", 2, 3},
+      {"a: &x |\n\n  SELECT 1\n", 2, 3},
+      {"a: >\n  SELECT\n  1\n", 2, 3},
+      {"a: |", 2, 1},
+  };
+  for (const Row& row : rows) {
+    INFO(row.text);
+    std::vector<Problem> problems;
+    yaml::Node root = yaml::parse(row.text, "a.yaml", problems);
+    const Location& where = root.find("a")->text_where;
+    CHECK(where == Location{.file = "a.yaml", .line = row.line, .column = row.column});
+  }
+}
