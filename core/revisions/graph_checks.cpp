@@ -196,7 +196,7 @@ class Checker {
   }
 
   std::vector<std::size_t> report_cycle(std::size_t start) {
-    const std::vector<std::size_t> cycle = find_cycle(start);
+    std::vector<std::size_t> cycle = find_cycle(start);
     const Revision& first = revisions_[cycle.front()];
     std::string path;
     for (const std::size_t index : cycle) path += revisions_[index].id + " -> ";
@@ -220,7 +220,7 @@ class Checker {
     }
     const std::size_t first = position.at(unplaced_below(path.back()));
     std::vector<std::size_t> cycle(path.begin() + static_cast<std::ptrdiff_t>(first), path.end());
-    std::ranges::rotate(cycle, std::ranges::min_element(cycle));
+    std::rotate(cycle.begin(), std::ranges::min_element(cycle), cycle.end());
     return cycle;
   }
 

@@ -111,7 +111,7 @@ std::string in_one_line(std::string text) {
 
 std::string sql_section(const std::string& word, const std::string& sql,
                         const std::string& dialect) {
-  const std::string text = without_line_end(sql);
+  std::string text = without_line_end(sql);
   if (text.starts_with("-- dbtool:")) return text;
   std::string marker = "-- dbtool:" + word;
   if (!dialect.empty() && !text.empty()) marker += " dialect=" + dialect;
@@ -123,7 +123,7 @@ std::string sql_downgrade(const NewRevision& revision) {
   if (!reason) return sql_section("downgrade", revision.downgrade_sql, revision.dialect);
   std::string marker = "-- dbtool:downgrade irreversible";
   if (reason->empty()) return marker;
-  return marker + " reason=\"" + in_one_line(replace_all(*reason, "\"", "'")) + "\"";
+  return marker.append(" reason=\"") + in_one_line(replace_all(*reason, "\"", "'")) + "\"";
 }
 
 std::map<std::string, std::string> sql_values(const NewRevision& revision, Instant created) {
@@ -164,14 +164,15 @@ void check_text(const NewRevision& revision, const std::string& text) {
   parse_body(text, file, "");
 }
 
+void check_label(const std::string& label, const std::string& id) {
+  const std::string why = label == id ? "is the revision's id" : why_illegal_id(label);
+  if (why.empty()) return;
+  throw UsageError(Problem{.code = "DBT612", .message = "branch label \"" + label + "\" " + why});
+}
+
 void check_header(const Revision& revision) {
   check_revision_id(revision.id);
-  for (const std::string& label : revision.labels) {
-    std::string why = why_illegal_id(label);
-    if (label == revision.id) why = "is the revision's id";
-    if (why.empty()) continue;
-    throw UsageError(Problem{.code = "DBT612", .message = "branch label \"" + label + "\" " + why});
-  }
+  for (const std::string& label : revision.labels) check_label(label, revision.id);
   if (!is_valid_utf8(revision.message)) {
     throw UsageError(Problem{.code = "DBT612", .message = "the message is not UTF-8 text"});
   }
@@ -240,6 +241,7 @@ std::string file_name_of(const NewRevision& revision) {
     const auto known = tokens.find(token);
     if (known == tokens.end()) {
       std::vector<std::string> names;
+      names.reserve(tokens.size());
       for (const auto& [each, value] : tokens) names.push_back(each);
       bad_file_template(text, "has the unknown token \"{" + token + "}\"",
                         did_you_mean(token, names));
@@ -268,7 +270,7 @@ std::filesystem::path write_revision(NewRevision& revision, const std::filesyste
   check_header(head);
   const std::string text = revision_text(revision);
   check_text(revision, text);
-  const std::filesystem::path path = folder / (file_name_of(revision) + "." + revision.format);
+  std::filesystem::path path = folder / (file_name_of(revision) + "." + revision.format);
   std::error_code error;
   std::filesystem::create_directories(path.parent_path(), error);
   if (error) {

@@ -110,6 +110,7 @@ class Listing {
 std::vector<fs::path> revision_files(const std::vector<fs::path>& locations, bool recursive,
                                      std::vector<Problem>& problems) {
   std::vector<fs::path> shown;
+  shown.reserve(locations.size());
   for (const fs::path& location : locations) shown.emplace_back(display_path(location));
   Listing listing(recursive, problems);
   listing.add(shown);

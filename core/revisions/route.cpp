@@ -15,6 +15,7 @@ using Marks = std::vector<bool>;
 std::vector<std::string> ids_of(const RevisionGraph& graph,
                                 const std::vector<std::size_t>& indices) {
   std::vector<std::string> ids;
+  ids.reserve(indices.size());
   for (const std::size_t index : indices) ids.push_back(graph.revisions()[index].id);
   return ids;
 }
@@ -202,10 +203,12 @@ void check_other_branches(const RevisionGraph& graph, const Marks& applied, cons
     if (!undone[i] || !lineage[i] || !needed[i]) continue;
     const std::string& id = graph.revisions()[i].id;
     const std::string& branch = graph.revisions()[*target.branch].id;
+    std::string way_out = "to undo this branch alone, type: dbtool downgrade ";
+    way_out.append(branch).append("@").append(id);
     refuse("DBT709",
            "\"" + std::string(text) + "\" would take down another branch, which stands on \"" + id +
                "\" too",
-           "to undo this branch alone, type: dbtool downgrade " + branch + "@" + id);
+           way_out);
   }
 }
 
@@ -253,12 +256,12 @@ void check_stamp(const RevisionGraph& graph, const Marks& standing, const Marks&
 }  // namespace
 
 std::vector<Step> upgrade_route(const RevisionGraph& graph, const Rows& rows,
-                                std::string_view text) {
+                                std::string_view target) {
   tips_of(graph, rows);
-  const Target target = resolve_target(graph, text, rows);
-  check_not_below(graph, rows, target, text);
+  const Target goal = resolve_target(graph, target, rows);
+  check_not_below(graph, rows, goal, target);
   const Marks applied = applied_marks(graph, rows);
-  const Marks wanted = graph.ancestors(ids_of(graph, target.revisions));
+  const Marks wanted = graph.ancestors(ids_of(graph, goal.revisions));
   RowKeeper keeper(graph, rows);
   std::vector<Step> steps;
   for (std::size_t i = 0; i < graph.size(); ++i) {
@@ -268,11 +271,11 @@ std::vector<Step> upgrade_route(const RevisionGraph& graph, const Rows& rows,
 }
 
 std::vector<Step> downgrade_route(const RevisionGraph& graph, const Rows& rows,
-                                  std::string_view text) {
+                                  std::string_view target) {
   tips_of(graph, rows);
-  const Target target = resolve_target(graph, text, rows);
-  check_applied(graph, rows, target, text);
-  const Marks undone = taken_down(graph, applied_marks(graph, rows), target, text);
+  const Target goal = resolve_target(graph, target, rows);
+  check_applied(graph, rows, goal, target);
+  const Marks undone = taken_down(graph, applied_marks(graph, rows), goal, target);
   RowKeeper keeper(graph, rows);
   std::vector<Step> steps;
   for (std::size_t i = graph.size(); i-- > 0;) {
@@ -282,21 +285,21 @@ std::vector<Step> downgrade_route(const RevisionGraph& graph, const Rows& rows,
 }
 
 StampPlan stamp_plan(const RevisionGraph& graph, const Rows& rows,
-                     const std::vector<std::string>& texts, bool purge) {
+                     const std::vector<std::string>& targets, bool purge) {
   const Rows known = purge ? Rows() : rows;
   tips_of(graph, known);
-  std::vector<Target> targets;
+  std::vector<Target> goals;
   Marks wanted(graph.size());
-  for (const std::string& text : texts) {
-    targets.push_back(resolve_target(graph, text, known));
-    add(wanted, graph.ancestors(ids_of(graph, targets.back().revisions)));
+  for (const std::string& target : targets) {
+    goals.push_back(resolve_target(graph, target, known));
+    add(wanted, graph.ancestors(ids_of(graph, goals.back().revisions)));
   }
   const Marks applied = applied_marks(graph, known);
   Marks standing = wanted, after = applied;
   add(standing, applied);
-  for (std::size_t i = 0; i < targets.size(); ++i) {
-    check_stamp(graph, standing, wanted, targets[i], texts[i]);
-    const Marks undone = taken_down(graph, applied, targets[i], texts[i]);
+  for (std::size_t i = 0; i < goals.size(); ++i) {
+    check_stamp(graph, standing, wanted, goals[i], targets[i]);
+    const Marks undone = taken_down(graph, applied, goals[i], targets[i]);
     for (std::size_t j = 0; j < graph.size(); ++j) after[j] = after[j] && !undone[j];
   }
   add(after, wanted);

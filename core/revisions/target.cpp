@@ -34,6 +34,7 @@ void list_candidates(Problem& into, const RevisionGraph& graph,
 
 std::string names_of(const RevisionGraph& graph, const std::vector<std::size_t>& indices) {
   std::vector<std::string> names;
+  names.reserve(indices.size());
   for (const std::size_t index : indices) names.push_back(quoted(graph.revisions()[index].id));
   if (names.size() > most_listed) {
     const std::size_t more = names.size() - most_listed;
@@ -80,11 +81,9 @@ class Resolver {
 
   /// On a branch: the newest applied revisions of it, even when no row names them.
   std::vector<std::size_t> current() const {
-    const std::vector<std::size_t> tips = tips_of(graph_, rows_);
+    std::vector<std::size_t> tips = tips_of(graph_, rows_);
     if (lineage_.empty()) return tips;
-    std::vector<std::string> ids;
-    for (const std::size_t tip : tips) ids.push_back(graph_.revisions()[tip].id);
-    std::vector<bool> applied = graph_.ancestors(ids);
+    std::vector<bool> applied = graph_.ancestors(rows_);
     for (std::size_t i = 0; i < applied.size(); ++i) applied[i] = applied[i] && lineage_[i];
     return maximal(graph_, applied);
   }
