@@ -166,6 +166,7 @@ class Renderer {
     auto source = before_.table ? before_(name) : std::nullopt;
     if (source) view_triggers_[name.name] = source->dependents;
     say("DROP VIEW " + quote(name));
+    states_.remove_view(name);
   }
 
   void rename(const RenameView& operation) {
@@ -182,6 +183,7 @@ class Renderer {
                                      "\" has triggers, and SQLite cannot rename a view",
                           .notes = {{"next", "do it with SQL, the triggers included"}}});
     say("DROP VIEW " + quote(operation.name));
+    states_.remove_view(operation.name);
     say(create_view(*view));
   }
 

@@ -100,6 +100,7 @@ TableState& TableStates::find(const Name& name) {
   if (dropped_.contains(lower(name.name))) no_table(name);
   TableState state = load(name_before(name));
   for (const Renamed& renamed : renames_) replay(renamed, state);
+  for (const std::string& view : gone_views_) forget_view(view, state);
   return states_.emplace(lower(name.name), std::move(state)).first->second;
 }
 
@@ -112,6 +113,16 @@ void TableStates::put(TableState state) {
 void TableStates::remove(const Name& name) {
   states_.erase(lower(name.name));
   dropped_.insert(lower(name.name));
+}
+
+void TableStates::remove_view(const Name& name) {
+  for (auto& [key, state] : states_) forget_view(name.name, state);
+  gone_views_.push_back(name.name);
+}
+
+void TableStates::forget_view(const std::string& view, TableState& state) {
+  std::erase_if(state.views, [&](const std::string& name) { return same_name(name, view); });
+  std::erase_if(state.probes, [&](const std::string& probe) { return mentions(probe, view); });
 }
 
 void TableStates::rename_table(const RenameTable& operation) {

@@ -41,6 +41,8 @@ class TableStates {
   TableState& find(const Name& name);
   void put(TableState state);
   void remove(const Name& name);
+  /// A view that is gone by now need not work any more.
+  void remove_view(const Name& name);
   /// What SQLite makes of a rename in the texts of the tables, which it is asked for.
   void rename_table(const RenameTable& operation);
   void rename_column(const RenameColumn& operation);
@@ -66,10 +68,12 @@ class TableStates {
   Name name_before(const Name& name) const;
   void rename(const Renamed& renamed, const Name& table);
   void replay(const Renamed& renamed, TableState& state) const;
+  static void forget_view(const std::string& view, TableState& state);
 
   const TableBefore& before_;
   std::map<std::string, TableState> states_ = {};  ///< by name in lower case
   std::set<std::string> dropped_ = {};             ///< names in lower case
+  std::vector<std::string> gone_views_ = {};
   std::vector<Renamed> renames_ = {};
   NamedList<Enum> enums_ = {};
 };

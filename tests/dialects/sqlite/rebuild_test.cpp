@@ -336,6 +336,17 @@ TEST_CASE("sqlite rebuild: views and triggers that were broken before are not it
         "2");
 }
 
+TEST_CASE("sqlite rebuild: a view that was dropped before need not work") {
+  Database database(R"(
+    CREATE TABLE t (name TEXT);
+    CREATE VIEW v AS SELECT name FROM t;
+    CREATE TRIGGER into_v INSTEAD OF INSERT ON v BEGIN INSERT INTO t VALUES (NEW.name); END;
+  )");
+  database.run({{DropView{{"", "v"}}}, default_of("name", "x")});
+  CHECK(database.stored("t") == "CREATE TABLE \"t\" (name TEXT DEFAULT 'x')");
+  CHECK(database.value("SELECT count(*) FROM sqlite_schema") == "1");
+}
+
 TEST_CASE("sqlite rebuild: a failure leaves the database and the session as they were") {
   Database database(
       "CREATE TABLE t (name TEXT); INSERT INTO t VALUES ('a'); CREATE TABLE p (id INTEGER PRIMARY "
