@@ -2,7 +2,6 @@
 
 #include "cli/session.h"
 #include "core/operations/operation_file.h"
-#include "core/revisions/revision_body.h"
 #include "core/revisions/section_settings.h"
 #include "core/run/prove.h"
 #include "core/run/replay.h"
@@ -59,19 +58,7 @@ Schema after(const ProjectComparison& comparison) {
   return schema;
 }
 
-bool has_triggers(const Schema& schema) {
-  return std::ranges::any_of(schema.unmanaged,
-                             [](const Unmanaged& object) { return object.kind == "trigger"; });
-}
-
-[[noreturn]] void refuse_to_lose_triggers() {
-  throw RefusedError(
-      {.code = "DBT804",
-       .message = "the way back makes a table anew, and plain SQL would lose its triggers",
-       .notes = {{"next", "write the steps, which keep them: --format yaml"}}});
-}
-
-// The sections of a direction as SQL with their markers. A table made anew needs foreign keys off.
+/// The sections of a direction as SQL with their markers. A table made anew needs foreign keys off.
 std::string sections_text(const std::string& direction, const std::vector<Section>& sections,
                           const Dialect& dialect, const TableBefore& before) {
   std::string text;
@@ -104,8 +91,6 @@ void fill_sql(NewRevision& revision, const ProjectComparison& comparison, Sessio
                                        tables_in(dialect, session.connection()));
   revision.downgrade_sql =
       sections_text("downgrade", revision.body.downgrade, dialect, tables_of(changed));
-  bool rebuilds = revision.downgrade_sql.find("foreign_keys=off") != std::string::npos;
-  if (rebuilds && has_triggers(comparison.live)) refuse_to_lose_triggers();
 }
 
 std::string sql_of(const std::vector<Operation>& operations, const Dialect& dialect,
@@ -122,10 +107,7 @@ std::string message_of(const std::vector<Change>& changes) {
   return changes.size() == 1 ? text : text + " and " + std::to_string(changes.size() - 1) + " more";
 }
 
-void prove_script(Session& session, const ProjectComparison& comparison,
-                  const NewRevision& revision) {
-  const std::string file = "script." + revision.format;
-  RevisionBody body = parse_body(revision_text(revision), file, session.dialect().traits().name);
+void prove_body(Session& session, const ProjectComparison& comparison, const RevisionBody& body) {
   auto differences =
       prove(session.dialect(), session.scratch()(), comparison.live, comparison.declared, body);
   if (differences.empty()) return;

@@ -13,8 +13,8 @@ namespace dbtool::cli {
 /// Upgrade and downgrade. What cannot run in a transaction, and enum values that later steps use,
 /// get sections of their own.
 RevisionBody body_of(const ProjectComparison& comparison, const Dialect& dialect);
-/// The body as SQL for the dialect. Throws RefusedError (DBT804) when the way back would make a
-/// table anew and lose the triggers that only the live database knows.
+/// The body as SQL for the dialect. Throws RefusedError (DBT804) when a plain script cannot do it
+/// without losing data: a table that SQLite must make anew.
 void fill_sql(NewRevision& revision, const ProjectComparison& comparison, Session& session);
 /// The statements of operations, one after the other.
 std::string sql_of(const std::vector<Operation>& operations, const Dialect& dialect,
@@ -23,9 +23,8 @@ std::string sql_of(const std::vector<Operation>& operations, const Dialect& dial
 /// "add table users and 3 more", for a revision without a message.
 std::string message_of(const std::vector<Change>& changes);
 
-/// Tries what will be written in a scratch database: UsageError (DBT304) when the upgrade does not
-/// make the models of the database, or the downgrade does not bring it back.
-void prove_script(Session& session, const ProjectComparison& comparison,
-                  const NewRevision& revision);
+/// Tries the body in a scratch database: UsageError (DBT304) when the upgrade does not make the
+/// models of the database, or the downgrade does not bring it back.
+void prove_body(Session& session, const ProjectComparison& comparison, const RevisionBody& body);
 
 }  // namespace dbtool::cli

@@ -31,6 +31,22 @@ std::vector<std::string> dependencies(Session& session, const ScriptOptions& opt
   return ids;
 }
 
+void check_new_names(const RevisionGraph& graph, const ScriptOptions& options) {
+  if (options.rev_id) {
+    check_revision_id(*options.rev_id);
+    if (const Revision* other = graph.find(*options.rev_id))
+      throw HistoryError({.code = "DBT732",
+                          .message = "there is a revision " + other->id + " already",
+                          .where = other->where});
+  }
+  for (const std::string& label : options.labels)
+    if (const Revision* other = graph.find_label(label))
+      throw HistoryError(
+          {.code = "DBT732",
+           .message = "there is a branch label \"" + label + "\" already, on " + other->id,
+           .where = other->where});
+}
+
 std::filesystem::path folder_for(Session& session, const NewRevision& revision,
                                  const ScriptOptions& options) {
   const auto& locations = session.config().versions;
@@ -74,15 +90,14 @@ NewRevision new_revision(Session& session, const ScriptOptions& options) {
 
 NewRevision new_revision_after(Session& session, const ScriptOptions& options,
                                std::vector<std::string> parents) {
-  if (options.rev_id) check_revision_id(*options.rev_id);
+  check_new_names(session.graph(), options);
   const Config& config = session.config();
   NewRevision revision;
-  revision.revision.id = options.rev_id ? *options.rev_id : new_revision_id();
+  revision.revision.id = options.rev_id.value_or("");
   revision.revision.message = options.message;
   revision.revision.parents = std::move(parents);
   revision.revision.depends_on = dependencies(session, options);
   revision.revision.labels = options.labels;
-  check_new_revision(session.graph(), revision.revision);
   revision.format = options.format.value_or(config.script_format);
   revision.template_text = script_template(
       config, revision.format, template_text("generic", "script." + revision.format + ".mustache"));
