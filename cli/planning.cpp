@@ -35,17 +35,6 @@ void plan_steps(Session& session, const std::vector<Step>& steps, Schema& schema
   }
 }
 
-Schema schema_at(Session& session, const Rows& rows, std::vector<std::string>& opaque) {
-  Schema schema;
-  const RevisionGraph& graph = session.graph();
-  auto marks = applied_marks(graph, rows);
-  for (std::size_t i = 0; i < marks.size(); ++i)
-    if (marks[i])
-      replay(read_body(graph.revisions()[i], session.dialect().traits().name).upgrade, schema,
-             opaque);
-  return schema;
-}
-
 PlannedRun plan_offline(Session& session, Direction direction, const Rows& rows,
                         const std::string& target) {
   PlannedRun run{.rows_before = rows, .makes_version_table = rows.empty()};
@@ -84,6 +73,24 @@ void print_steps(Output& output, const PlannedRevision& revision) {
 }
 
 }  // namespace
+
+Schema schema_at(Session& session, const Rows& rows, std::vector<std::string>& opaque) {
+  Schema schema;
+  const RevisionGraph& graph = session.graph();
+  auto marks = applied_marks(graph, rows);
+  for (std::size_t i = 0; i < marks.size(); ++i)
+    if (marks[i])
+      replay(read_body(graph.revisions()[i], session.dialect().traits().name).upgrade, schema,
+             opaque);
+  return schema;
+}
+
+std::optional<Enum> enum_in_history(Session& session, const Name& name, const Rows& rows) {
+  std::vector<std::string> opaque;
+  const Schema history = schema_at(session, rows, opaque);
+  const Enum* known = history.enums.find(name);
+  return known == nullptr ? std::nullopt : std::optional(*known);
+}
 
 std::vector<Step> route_of(const RevisionGraph& graph, Direction direction, const Rows& rows,
                            const std::string& target) {

@@ -33,6 +33,11 @@ void print_script(Session& session, Direction direction, const std::string& targ
 /// Prints what would run.
 void print_dry_run(Session& session, Direction direction, const std::string& target);
 
+/// The schema that the revisions up to the rows make; `opaque` gets what could not be followed.
+Schema schema_at(Session& session, const Rows& rows, std::vector<std::string>& opaque);
+/// What those revisions say of an enum, which SQLite forgets when no column has it.
+std::optional<Enum> enum_in_history(Session& session, const Name& name, const Rows& rows);
+
 /// The steps of a target.
 std::vector<Step> route_of(const RevisionGraph& graph, Direction direction, const Rows& rows,
                            const std::string& target);

@@ -48,6 +48,9 @@ ExitCode run_revisions(Session& session, Direction direction, const RunOptions& 
   if (direction == Direction::downgrade) ask_before_base(session, options);
   RunSettings settings = session.run_settings();
   settings.single_transaction = options.single_transaction;
+  settings.enum_in_history = [&](const Name& name, const Rows& rows) {
+    return enum_in_history(session, name, rows);
+  };
   Progress progress(session, direction);
   auto route = [&](const State& state) {
     auto steps = route_of(session.graph(), direction, state.rows, options.target);

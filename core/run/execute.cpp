@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <span>
+#include <utility>
 
 namespace dbtool {
 namespace {
@@ -18,9 +19,12 @@ constexpr std::size_t read_ahead = 500;
 
 std::unique_ptr<Lock> lock(Connection& connection, const Dialect& dialect,
                            const RunSettings& settings, const RunEvents& events) {
+  auto tell_once = [waiting = events.waiting, told = false](const std::string& holder) mutable {
+    if (waiting && !std::exchange(told, true)) waiting(holder);
+  };
   return dialect.lock(connection, {.key = to_text(settings.tables.version),
                                    .patience = settings.timeouts.migration_lock,
-                                   .waiting = events.waiting});
+                                   .waiting = tell_once});
 }
 
 void make_state_tables(Connection& connection, const Dialect& dialect,
@@ -252,6 +256,22 @@ void ask_route(const State& state, const RouteSource& route, RunReport& report) 
   report.planned.insert(report.planned.end(), steps.begin(), steps.end());
 }
 
+/// Reads the state again; whether another run has recorded something since.
+bool has_moved_on(Run& run) {
+  State found = read_state(run.connection, run.dialect, run.settings.tables);
+  return std::exchange(run.state, found).seq < found.seq;
+}
+
+/// Asks for the route, again when it failed for what another run has done meanwhile.
+void ask_route_now(Run& run, const RouteSource& route) {
+  try {
+    ask_route(run.state, route, run.report);
+  } catch (const Error&) {
+    if (!has_moved_on(run)) throw;
+    ask_route_now(run, route);
+  }
+}
+
 LogEntry stamp_entry(const StampPlan& plan, const State& state, const RunSettings& settings) {
   const RunIdentity identity = this_run();
   const std::string time = to_iso(now());
@@ -283,7 +303,7 @@ void run_steps(Connection& connection, const Dialect& dialect, const RunSettings
              .state = read_state(connection, dialect, settings.tables)};
   report.rows_before = run.state.rows;
   for (bool finished = false; !finished;) {
-    ask_route(run.state, route, report);
+    ask_route_now(run, route);
     run.progress = read_progress(connection, run.state, settings.tables);
     require_route_goes_on(run.progress, report.planned);
     if (report.planned.size() == report.done.size()) return;

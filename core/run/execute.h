@@ -7,6 +7,7 @@
 
 #include <chrono>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -19,6 +20,9 @@ struct RunSettings {
   std::string tool_version = {};
   std::string database = "the database";  ///< for messages: "app.db"
   std::string command = {};               ///< to be typed again; empty: by direction
+  /// What the revisions up to the rows say of an enum; asked where the database does not keep an
+  /// enum that no column has (SQLite). May be left out.
+  std::function<std::optional<Enum>(const Name& name, const Rows& rows)> enum_in_history = {};
 };
 
 /// What happens while it happens, for progress lines.

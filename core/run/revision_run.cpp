@@ -1,6 +1,7 @@
 #include "core/run/revision_run.h"
 
 #include "core/revisions/revision_body.h"
+#include "core/run/replay.h"
 #include "core/run/retry.h"
 #include "core/run/transaction.h"
 #include "core/support/digest.h"
@@ -80,12 +81,35 @@ std::vector<PartGroup> RevisionRun::groups_to_run() const {
   return groups;
 }
 
+TableBefore RevisionRun::before(std::size_t part) const {
+  TableBefore before = tables_in(run_.dialect, run_.connection);
+  before.enum_type = [this, part, live = before.enum_type](const Name& name) {
+    auto source = live(name);
+    if (source) return source;
+    const Schema history = enums_before(name, part);
+    if (const Enum* known = history.enums.find(name)) source = EnumSource{.definition = *known};
+    return source;
+  };
+  return before;
+}
+
+/// An enum as the history has it, and the parts of this revision that have run.
+Schema RevisionRun::enums_before(const Name& name, std::size_t part) const {
+  Schema schema;
+  if (run_.settings.enum_in_history)
+    if (auto known = run_.settings.enum_in_history(name, run_.state.rows)) schema.enums.add(*known);
+  std::vector<std::string> opaque = {"everything but the enum"};
+  for (std::size_t i = 0; i < part; ++i)
+    replay({{.operations = parts_[i].operations}}, schema, opaque);
+  return schema;
+}
+
 std::vector<Statement> RevisionRun::foreseen(std::size_t first, std::size_t count) const {
   std::vector<Statement> statements;
   for (std::size_t i = first; i < first + count; ++i) {
     PlannedPart part = parts_[i];
     try {
-      render_part(part, run_.dialect, tables_in(run_.dialect, run_.connection));
+      render_part(part, run_.dialect, before(i));
       statements.insert(statements.end(), part.statements.begin(), part.statements.end());
     } catch (const UsageError&) {
       if (i == first) throw;
@@ -120,7 +144,7 @@ void RevisionRun::run_inside() {
   require_state();
   for (std::size_t i = parts_recorded_; i < parts_.size(); ++i) {
     set_session(parts_[i]);
-    render_part(parts_[i], run_.dialect, tables_in(run_.dialect, run_.connection));
+    render_part(parts_[i], run_.dialect, before(i));
     run_statements(parts_[i]);
   }
   require_transaction();
@@ -136,7 +160,7 @@ std::string RevisionRun::isolation() const {
 void RevisionRun::run_group(const PartGroup& group, bool is_last) {
   if (!group.transaction) {
     PlannedPart& part = parts_[group.first];
-    render_part(part, run_.dialect, tables_in(run_.dialect, run_.connection));
+    render_part(part, run_.dialect, before(group.first));
     const bool can_be_atomic =
         part.statements.size() > 1 && !run_.connection.in_transaction() &&
         std::all_of(part.statements.begin(), part.statements.end(),
@@ -160,7 +184,7 @@ void RevisionRun::run_transaction(const PartGroup& group, bool is_last) {
     require_state();
     for (std::size_t i = group.first; i < group.first + group.count; ++i) {
       set_session(parts_[i]);
-      render_part(parts_[i], run_.dialect, tables_in(run_.dialect, run_.connection));
+      render_part(parts_[i], run_.dialect, before(i));
       run_statements(parts_[i]);
     }
     require_transaction();

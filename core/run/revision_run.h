@@ -64,6 +64,8 @@ class RevisionRun {
   std::vector<PartGroup> groups_to_run() const;
   void run_group(const PartGroup& group, bool is_last);
   void run_transaction(const PartGroup& group, bool is_last);
+  TableBefore before(std::size_t part) const;
+  Schema enums_before(const Name& name, std::size_t part) const;
   TransactionFrame frame_of(const PartGroup& group);
   void run_alone(const PartGroup& group, bool is_last);
   void record_alone(std::size_t parts_done, bool is_last);

@@ -41,13 +41,21 @@ bool is_subquery(const std::string& sql, const sql::LexicalRules& rules) {
          (tokens[0].is("SELECT") || tokens[0].is("WITH") || tokens[0].is("VALUES"));
 }
 
+/// A script cannot fill in {1} and {2}: the values of the first row.
+std::string without_values(std::string message) {
+  for (char digit = '1'; digit <= '9'; ++digit)
+    message = replace_all(message, std::string("{") + digit + "}", "…");
+  return message;
+}
+
 std::string check_text(const Statement& statement, const sql::LexicalRules& rules) {
+  const std::string message = without_values(statement.check_message);
   const std::string wanted = statement.expects_rows ? "some row" : "no row";
   if (!is_subquery(statement.sql, rules))
-    return comment("check that this gives " + wanted + ", else " + statement.check_message + ":") +
+    return comment("check that this gives " + wanted + ", else " + message + ":") +
            comment(statement.sql);
   const std::string exists = "EXISTS (" + statement.sql + "\n)";
-  return guard(statement.check_message, statement.expects_rows ? "NOT " + exists : exists);
+  return guard(message, statement.expects_rows ? "NOT " + exists : exists);
 }
 
 std::string statement_text(const Statement& statement, const sql::LexicalRules& rules) {

@@ -398,6 +398,38 @@ TEST_CASE("execute: a run that was overtaken by another one asks for its route a
   });
 }
 
+TEST_CASE("execute: an enum that no column has yet is known from the history") {
+  on_every_database([](TestDatabase& database) {
+    const Enum status = {.name = {"", "status"}, .values = {"draft", "published"}};
+    const Operation create = {.what = CreateEnum{.definition = status}};
+    const Operation add = {
+        .what = AddColumn{.table = {"", "t"},
+                          .column = {.name = "s", .type = {.kind = Named{status.name}}}}};
+    Project project(database);
+    project.add("a", {section({"CREATE TABLE t (x int)"})});
+    project.bodies["a"].upgrade[0].operations.push_back(create);
+    project.add("b", {{.operations = {add}}});
+    project.settings.enum_in_history = [&](const Name& name, const Rows& rows) {
+      CHECK(rows == Rows{"a"});
+      return name == status.name ? std::optional(status) : std::nullopt;
+    };
+    project.upgrade();
+    const Schema schema = database.dialect().inspect(*database.connect(), {});
+    CHECK(schema.enums.contains(status.name));
+
+    const Enum kind = {.name = {"", "kind"}, .values = {"x"}};
+    project.add("c", {section({"CREATE TABLE u (x int)"})});
+    std::vector<Operation>& steps = project.bodies["c"].upgrade[0].operations;
+    steps.insert(steps.begin(), {.what = CreateEnum{.definition = kind}});
+    steps.push_back(
+        {.what = AddColumn{.table = {"", "u"},
+                           .column = {.name = "k", .type = {.kind = Named{kind.name}}}}});
+    project.settings.enum_in_history = {};
+    project.upgrade();
+    CHECK(database.dialect().inspect(*database.connect(), {}).enums.contains(kind.name));
+  });
+}
+
 TEST_CASE("execute: an interrupt ends the run between statements") {
   on_every_database([](TestDatabase& database) {
     Project project(database);
