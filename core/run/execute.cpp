@@ -38,7 +38,7 @@ void make_state_tables(Connection& connection, const Dialect& dialect,
   }
 }
 
-/// A revision that was left part-way comes first, and in the same direction.
+/// A revision that was left part-way is gone on with, in the same direction.
 void require_route_goes_on(const std::map<std::string, Progress>& progress,
                            const std::vector<Step>& steps) {
   for (const auto& [id, part_way] : progress) {
@@ -244,11 +244,16 @@ bool run_joined(Run& run, const BodySource& body) {
   return true;
 }
 
+Rows sorted(Rows rows) {
+  std::sort(rows.begin(), rows.end());
+  return rows;
+}
+
 /// Asks for the steps that are still to do. A run that did some already must end where it meant to.
 void ask_route(const State& state, const RouteSource& route, RunReport& report) {
   const std::vector<Step> steps = route(state);
-  const Rows& end = steps.empty() ? state.rows : steps.back().rows_after;
-  if (!report.done.empty() && end != report.planned.back().rows_after)
+  const Rows end = sorted(steps.empty() ? state.rows : steps.back().rows_after);
+  if (!report.done.empty() && end != sorted(report.planned.back().rows_after))
     throw_stale(join(report.planned.back().rows_after, ", ") + " to be reached",
                 join(state.rows, ", "));
   report.rows_after = state.rows;

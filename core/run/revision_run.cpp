@@ -84,11 +84,10 @@ std::vector<PartGroup> RevisionRun::groups_to_run() const {
 TableBefore RevisionRun::before(std::size_t part) const {
   TableBefore before = tables_in(run_.dialect, run_.connection);
   before.enum_type = [this, part, live = before.enum_type](const Name& name) {
-    auto source = live(name);
-    if (source) return source;
+    if (auto source = live(name)) return source;
     const Schema history = enums_before(name, part);
-    if (const Enum* known = history.enums.find(name)) source = EnumSource{.definition = *known};
-    return source;
+    const Enum* known = history.enums.find(name);
+    return known == nullptr ? std::nullopt : std::optional(EnumSource{.definition = *known});
   };
   return before;
 }
@@ -256,11 +255,11 @@ void RevisionRun::set_session(const PlannedPart& part) {
   const bool sets = own.lock_timeout || own.statement_timeout;
   if (!sets && !session_is_set_) return;
   const Timeouts& usual = run_.settings.timeouts;
-  for (const std::string& sql :
-       run_.dialect.set_session({.lock_timeout = own.lock_timeout.value_or(usual.lock),
-       .statement_timeout = own.statement_timeout.value_or(usual.statement),
-       .in_transaction = own.transaction}))
-    run_.connection.execute(sql);
+  const SessionSettings settings = {
+      .lock_timeout = own.lock_timeout.value_or(usual.lock),
+      .statement_timeout = own.statement_timeout.value_or(usual.statement),
+      .in_transaction = own.transaction};
+  for (const std::string& sql : run_.dialect.set_session(settings)) run_.connection.execute(sql);
   session_is_set_ = sets;
 }
 
