@@ -20,6 +20,10 @@ TableBefore tables_before(const Schema& live, const Schema& planned, const Table
     bool unchanged = as_is != nullptr && as_planned != nullptr && *as_is == *as_planned;
     return unchanged ? database(name) : replayed(name);
   };
+  before.enum_type = [database, replayed](const Name& name) {
+    auto source = replayed.enum_type(name);
+    return source ? source : database.enum_type(name);
+  };
   return before;
 }
 
@@ -107,6 +111,10 @@ PlannedRun plan_from_database(Session& session, Direction direction, const std::
   if (auto log = session.tables().log) scope.ignored_tables.insert(*log);
   Schema live = session.dialect().inspect(session.connection(), scope);
   TableBefore database = tables_in(session.dialect(), session.connection());
+  database.enum_type = [&](const Name& name) {
+    auto known = enum_in_history(session, name, state.rows);
+    return known ? std::optional(EnumSource{.definition = *known}) : std::nullopt;
+  };
   Schema schema = live;
   plan_steps(
       session, steps, schema, [&](const Schema& s) { return tables_before(live, s, database); },
