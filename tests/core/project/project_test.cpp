@@ -52,8 +52,9 @@ using Names = std::vector<std::string>;
 TEST_CASE("project: YAML models need no scratch database") {
   on_every_database([](TestDatabase& database) {
     Project project;
-    project.folder.write("models/a.yaml", "tables: { a: { columns: { id: integer } } }");
-    project.folder.write("models/deep/b.yml", "tables: { b: { columns: { id: integer } } }");
+    project.folder.write("models/a.yaml", "dbtool: 1\ntables: { a: { columns: { id: integer } } }");
+    project.folder.write("models/deep/b.yml",
+                         "dbtool: 1\ntables: { b: { columns: { id: integer } } }");
     CHECK(tables(project.load(database)) == Names{"a", "b"});
     CHECK(project.scratch == nullptr);
     CHECK(tables(project.load(database, {.patterns = {"models/*.yaml"}})) == Names{"a"});
@@ -110,7 +111,7 @@ TEST_CASE("project: no models are an error, never an empty schema") {
     CHECK(missing.message == "there are no models in \"models\"");
     CHECK(missing.notes.front().text ==
           "*.yaml, *.yml and *.sql in " + (project.folder / "models").string());
-    project.folder.write("models/a.yaml", "tables: { a: { columns: { id: integer } } }");
+    project.folder.write("models/a.yaml", "dbtool: 1\ntables: { a: { columns: { id: integer } } }");
     CHECK(project.problem(database, {.patterns = {"models", "other/*.yaml"}}).message ==
           "there are no models in \"other/*.yaml\"");
     project.folder.write("sql/empty.sql", "-- nothing yet\n");
@@ -122,7 +123,7 @@ TEST_CASE("project: no models are an error, never an empty schema") {
 TEST_CASE("project: YAML and SQL together are refused") {
   on_every_database([](TestDatabase& database) {
     Project project;
-    project.folder.write("models/a.yaml", "tables: { a: { columns: { id: integer } } }");
+    project.folder.write("models/a.yaml", "dbtool: 1\ntables: { a: { columns: { id: integer } } }");
     project.folder.write("models/b.sql", "CREATE TABLE b (id int);");
     CHECK(project.problem(database).code == "DBT112");
   });
