@@ -17,7 +17,7 @@ struct Identifier {
 };
 
 /// Throws HistoryError (DBT706) when the text has not the form.
-Identifier parse_identifier(std::string_view text);
+Identifier parse_identifier(std::string_view whole);
 /// The sides of `a:b`, blanks trimmed, either may be empty; nothing without a colon. Throws
 /// HistoryError (DBT706) for a second colon.
 std::optional<std::pair<std::string, std::string>> split_range(std::string_view text);
