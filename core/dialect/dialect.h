@@ -94,6 +94,9 @@ class Scratch {
   virtual Connection& connection() = 0;
   /// Makes it empty again.
   virtual void reset() = 0;
+  /// Adds what the live database has and no schema tells: extensions, functions, domains…, as far
+  /// as they can be made.
+  virtual void furnish() {}
 };
 /// Makes the scratch database on first use: a comparison that finds nothing should cost none.
 using ScratchSource = std::function<Scratch&()>;

@@ -82,6 +82,7 @@ std::vector<std::string> prove(const Dialect& dialect, Scratch& scratch, const S
   for (const Namespace& space : live.namespaces) scope.schemas.push_back(space.name);
   for (const Namespace& space : wanted.schema.namespaces) scope.schemas.push_back(space.name);
   scratch.reset();
+  scratch.furnish();
   Connection& connection = scratch.connection();
   build_like(dialect, connection, live);
   const Schema before = dialect.inspect(connection, scope);

@@ -54,10 +54,9 @@ std::string columns_query(const Catalog& catalog) {
          "LEFT JOIN pg_namespace cn ON cn.oid = co.collnamespace "
          "LEFT JOIN pg_description d ON d.objoid = a.attrelid AND d.objsubid = a.attnum "
          "AND d.classoid = 'pg_class'::regclass "
-         "LEFT JOIN pg_depend p ON a.attidentity <> '' AND p.refobjid = a.attrelid "
-         "AND p.refobjsubid = a.attnum AND p.refclassid = 'pg_class'::regclass "
-         "AND p.classid = 'pg_class'::regclass AND p.deptype = 'i' "
-         "LEFT JOIN pg_sequence s ON s.seqrelid = p.objid "
+         "LEFT JOIN (pg_sequence s JOIN pg_depend p ON p.objid = s.seqrelid "
+         "AND p.classid = 'pg_class'::regclass AND p.refclassid = 'pg_class'::regclass "
+         "AND p.deptype = 'i') ON p.refobjid = a.attrelid AND p.refobjsubid = a.attnum "
          "WHERE a.attnum > 0 AND NOT a.attisdropped AND c.relkind IN ('r', 'p') "
          "AND NOT c.relispartition AND " +
          catalog.in_scope("n.nspname", "c.relname") + " ORDER BY a.attrelid, a.attnum";

@@ -85,7 +85,9 @@ Rendered render_one(const Operation& operation, std::span<const Operation> earli
                     const TableBefore& before) {
   return match(
       operation.what,  //
-      [](const CreateSchema& o) -> Rendered { return "CREATE SCHEMA " + quote(o.name); },
+      [](const CreateSchema& o) -> Rendered {
+        return "CREATE SCHEMA IF NOT EXISTS " + quote(o.name);
+      },
       [](const DropSchema& o) -> Rendered { return "DROP SCHEMA " + quote(o.name); },
       [](const CreateTable& o) -> Rendered { return sql_of(o); },
       [](const DropTable& o) -> Rendered { return "DROP TABLE " + quote(o.table); },

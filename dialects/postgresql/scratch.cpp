@@ -6,6 +6,7 @@
 #include "dialects/postgresql/catalog.h"
 #include "dialects/postgresql/connection.h"
 #include "dialects/postgresql/names.h"
+#include "dialects/postgresql/scratch_furniture.h"
 
 namespace dbtool::postgres {
 namespace {
@@ -15,7 +16,7 @@ struct Likeness {
   std::string locale_clauses = {};
   std::string default_schema = {};
   std::string search_path = {};
-  std::vector<std::string> extensions = {};  ///< statements that make them
+  std::string furniture = {};
 };
 
 std::string locale_clauses(Row row) {
@@ -40,16 +41,7 @@ Likeness likeness_of(Connection& connection) {
                      like.default_schema = text(row[5]);
                      like.search_path = text(row[6]);
                    });
-  connection.query(
-      "SELECT quote_ident(e.extname), quote_ident(n.nspname), e.extversion FROM pg_extension e "
-      "JOIN pg_namespace n ON n.oid = e.extnamespace WHERE e.extname <> 'plpgsql' ORDER BY e.oid",
-      [&](Row row) {
-        std::string schema(text(row[1]));
-        if (schema != "pg_catalog")
-          like.extensions.push_back("CREATE SCHEMA IF NOT EXISTS " + schema);
-        like.extensions.push_back("CREATE EXTENSION IF NOT EXISTS " + std::string(text(row[0])) +
-                                  " SCHEMA " + schema + " VERSION " + literal(text(row[2])));
-      });
+  like.furniture = furniture_of(connection);
   return like;
 }
 
@@ -102,6 +94,12 @@ class ScratchDatabase final : public Scratch {
     prepare();
   }
 
+  void furnish() override {
+    if (like_.furniture.empty()) return;
+    connection_->execute("SET check_function_bodies = off");
+    connection_->execute(like_.furniture);
+  }
+
  private:
   void create() {
     try {
@@ -132,16 +130,6 @@ class ScratchDatabase final : public Scratch {
       connection_->execute("CREATE SCHEMA IF NOT EXISTS " + quote(like_.default_schema));
     connection_->query(
         "SELECT set_config('search_path', " + literal(like_.search_path) + ", false)", [](Row) {});
-    for (const std::string& statement : like_.extensions) try_to(statement);
-  }
-
-  /// Extensions may need rights that this user has not; what needs them will say so.
-  void try_to(const std::string& statement) {
-    try {
-      connection_->execute(statement);
-    } catch (const DatabaseError& error) {
-      if (error.details().connection_lost) throw;
-    }
   }
 
   /// Some at a time: one statement for thousands of tables would need more locks than there are.

@@ -7,9 +7,8 @@
 
 namespace dbtool::postgres {
 
-/// Creates a database with the encoding, locale, default schema and extensions (as far as the user
-/// may make them) of the one that `like` is connected to. Throws RefusedError (DBT804) without the
-/// right to create databases.
+/// Creates a database with the encoding, locale and default schema of the one that `like` is
+/// connected to. Throws RefusedError (DBT804) without the right to create databases.
 std::unique_ptr<Scratch> make_scratch(Connection& like, const DatabaseUrl& url);
 
 }  // namespace dbtool::postgres

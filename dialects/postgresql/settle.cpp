@@ -146,9 +146,9 @@ class Trial {
     if (state == "42P01" || state == "42883" || state == "42704")
       problem.notes.push_back(
           {"known",
-           "what dbtool does not manage (functions, foreign tables, extensions this user may not "
-           "create) is not in the scratch database; text equal to the database's own, as dbtool "
-           "inspect prints it, is not tried there"});
+           "not all that dbtool leaves alone (foreign tables, functions over tables, extensions "
+           "this user may not create) is in the scratch database; text that dbtool inspect prints "
+           "is not tried there"});
     problems_.push_back(std::move(problem));
   }
 
@@ -202,6 +202,7 @@ void take(const std::vector<Doubt>& doubts, const Schema& found, Schema& wanted)
 void settle(const std::vector<Doubt>& doubts, const Model& declared, Schema& wanted,
             Scratch& scratch) {
   Surroundings around = surroundings_of(doubts, wanted);
+  scratch.furnish();
   Trial trial(declared, scratch.connection());
   trial.make(around, wanted, doubts);
   Schema found;

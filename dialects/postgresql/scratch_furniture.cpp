@@ -1,0 +1,90 @@
+#include "dialects/postgresql/scratch_furniture.h"
+
+#include "core/support/text.h"
+#include "dialects/postgresql/catalog.h"
+#include "dialects/postgresql/names.h"
+
+#include <vector>
+
+namespace dbtool::postgres {
+namespace {
+
+/// Objects of people's schemas that came with no extension.
+std::string own(const std::string& catalog, const std::string& object) {
+  return " AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' AND NOT EXISTS ("
+         "SELECT FROM pg_depend e WHERE e.classid = '" +
+         catalog + "'::regclass AND e.objid = " + object + ".oid AND e.deptype IN ('e', 'i'))";
+}
+
+const std::string extensions =
+    "SELECT 1, e.oid, n.nspname, format('CREATE EXTENSION IF NOT EXISTS %I SCHEMA %I', e.extname, "
+    "n.nspname) FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace "
+    "WHERE e.extname <> 'plpgsql'";
+
+std::string sequences() {
+  return "SELECT 2, c.oid, n.nspname, format('CREATE SEQUENCE %s', c.oid::regclass) "
+         "FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind = 'S' "
+         "AND NOT EXISTS (SELECT FROM pg_depend o WHERE o.classid = 'pg_class'::regclass "
+         "AND o.objid = c.oid AND o.refobjsubid > 0 AND o.deptype IN ('a', 'i'))" +
+         own("pg_class", "c");
+}
+
+std::string domains() {
+  return "SELECT 3, t.oid, n.nspname, format('CREATE DOMAIN %s AS %s', t.oid::regtype, "
+         "format_type(t.typbasetype, t.typtypmod)) || coalesce((SELECT string_agg(' ' || "
+         "pg_get_constraintdef(k.oid), '') FROM pg_constraint k WHERE k.contypid = t.oid "
+         "AND k.contype = 'c'), '') "
+         "FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace WHERE t.typtype = 'd'" +
+         own("pg_type", "t");
+}
+
+std::string composites() {
+  return "SELECT 4, t.oid, n.nspname, format('CREATE TYPE %s AS (%s)', t.oid::regtype, "
+         "(SELECT string_agg(format('%I %s', a.attname, format_type(a.atttypid, a.atttypmod)), "
+         "', ' ORDER BY a.attnum) FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0 "
+         "AND NOT a.attisdropped)) "
+         "FROM pg_type t JOIN pg_class c ON c.oid = t.typrelid AND c.relkind = 'c' "
+         "JOIN pg_namespace n ON n.oid = t.typnamespace WHERE true" +
+         own("pg_type", "t");
+}
+
+std::string functions() {
+  return "SELECT 5, p.oid, n.nspname, pg_get_functiondef(p.oid) "
+         "FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace "
+         "WHERE p.prokind IN ('f', 'p')" +
+         own("pg_proc", "p");
+}
+
+// One may need another: what fails in the first round may do in the second.
+constexpr std::string_view block = R"(
+DECLARE
+  one text;
+BEGIN
+  FOR round IN 1..2 LOOP
+    FOREACH one IN ARRAY ARRAY[{all}]::text[] LOOP
+      BEGIN
+        EXECUTE one;
+      EXCEPTION WHEN OTHERS THEN
+        NULL;
+      END;
+    END LOOP;
+  END LOOP;
+END
+)";
+
+}  // namespace
+
+std::string furniture_of(Connection& connection) {
+  std::vector<std::string> statements;
+  connection.query(
+      extensions + " UNION ALL " + sequences() + " UNION ALL " + domains() + " UNION ALL " +
+          composites() + " UNION ALL " + functions() + " ORDER BY 1, 2",
+      [&](Row row) {
+        statements.push_back(literal("CREATE SCHEMA IF NOT EXISTS " + quote(text(row[2]))));
+        statements.push_back(literal(text(row[3])));
+      });
+  if (statements.empty()) return {};
+  return "DO " + dollar_quoted(replace_all(std::string(block), "{all}", join(statements, ", ")));
+}
+
+}  // namespace dbtool::postgres
