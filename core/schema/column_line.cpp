@@ -82,7 +82,7 @@ class LineReader {
     if (begin == place_) return report(begin - 1, what_ + " says default and no value");
     if (std::size_t clause = trailing_clause(begin); clause < tokens_.size())
       return report(clause, in_quotes(text_between(clause, tokens_.size())) + " of " + what_ +
-                                " comes before the default");
+                                " must stand before the default");
     declaration_.column.default_value =
         lift_sql(inside_parentheses(text_between(begin, place_)), context_.dialect);
   }

@@ -48,9 +48,9 @@ void read_generated(PartReader& column, ColumnDeclaration& declaration) {
   const yaml::Node* node = column.find("generated");
   if (node == nullptr) return;
   Generated generated;
-  if (node->is_map() && !is_by_dialect(*node)) {
+  if (node->is_map() && !is_text_by_dialect(*node)) {
     PartReader map(*node, column.what_of("generated"), column.context());
-    if (map.require("sql") != nullptr) map.read("sql", generated.expression);
+    map.read_required("sql", generated.expression);
     map.read("stored", generated.stored);
     map.finish();
   } else {
@@ -70,8 +70,11 @@ void read_collation(PartReader& column, ColumnDeclaration& declaration) {
 
 void read_options(PartReader& column, ColumnDeclaration& declaration) {
   auto& options = declaration.column.options;
-  for (std::string_view key : {"storage", "compression", "statistics"})
-    column.read_option(key, "postgresql", options);
+  column.read_option("postgresql", "storage", options, {"plain", "external", "extended", "main"});
+  column.read_option("postgresql", "compression", options, {"pglz", "lz4"});
+  std::int64_t statistics = 0;
+  if (column.read("statistics", statistics) && column.is_for("postgresql"))
+    options["postgresql.statistics"] = std::to_string(statistics);
 }
 
 /// `true`, or a name.
@@ -108,7 +111,7 @@ void read_checks(PartReader& column, ColumnDeclaration& declaration) {
   const yaml::Node* node = column.find("check");
   if (node == nullptr) return;
   PartContext& context = column.context();
-  if (!node->is_map() || is_by_dialect(*node) || node->find("sql") != nullptr) {
+  if (!node->is_map() || is_text_by_dialect(*node) || node->find("sql") != nullptr) {
     declaration.checks.push_back(read_check({}, *node, context));
     return;
   }
@@ -192,7 +195,7 @@ ColumnDeclaration read_column(const std::string& name, const yaml::Node& node,
   if (map.read("using", conversion)) declaration.using_sql = conversion.sql;
   map.refuse({"managed", "grants"});
   map.allow("depends_on");
-  map.finish();
+  map.finish_part();
   return declaration;
 }
 
@@ -200,8 +203,7 @@ Column read_named_column(const yaml::Node& node, PartContext& context) {
   ColumnDeclaration declaration;
   PartReader map(node, "a column", context);
   if (!node.is_map()) return {};
-  map.require("name");
-  map.read("name", declaration.column.name);
+  map.read_required("name", declaration.column.name);
   read_attributes(map, declaration);
   for (std::string_view key : {"primary_key", "unique", "index", "check", "references"})
     if (map.find(key) != nullptr)

@@ -12,10 +12,6 @@ void read_name(PartReader& map, Part& part) {
   if (part.name.empty()) map.read("name", part.name);
 }
 
-void read_columns(PartReader& map, std::vector<std::string>& columns) {
-  if (map.require("columns") != nullptr) map.read("columns", columns);
-}
-
 Value names_value(const std::vector<std::string>& names) {
   return Value::List(names.begin(), names.end());
 }
@@ -63,10 +59,10 @@ PrimaryKey read_primary_key(const yaml::Node& node, PartContext& context) {
   }
   PartReader map(node, what, context);
   read_name(map, key);
-  read_columns(map, key.columns);
+  map.read_required("columns", key.columns);
   map.read("include", key.include);
   map.read("deferrable", deferrable_words, key.deferrable);
-  map.finish();
+  map.finish_part();
   return key;
 }
 
@@ -79,7 +75,7 @@ Unique read_unique(const std::string& name, const yaml::Node& node, PartContext&
   }
   PartReader map(node, what, context);
   read_name(map, unique);
-  read_columns(map, unique.columns);
+  map.read_required("columns", unique.columns);
   map.read("include", unique.include);
   map.read("nulls_distinct", unique.nulls_distinct);
   map.read("deferrable", deferrable_words, unique.deferrable);
@@ -88,23 +84,23 @@ Unique read_unique(const std::string& name, const yaml::Node& node, PartContext&
                                 .message = what + " cannot have a condition",
                                 .where = place_of_key(map.node(), "where"),
                                 .hint = "an index with unique: true and where: can"});
-  map.finish();
+  map.finish_part();
   return unique;
 }
 
 Check read_check(const std::string& name, const yaml::Node& node, PartContext& context) {
   Check check{.name = name};
   std::string what = what_part("check", name, context);
-  if (!node.is_map() || is_by_dialect(node)) {
+  if (!node.is_map() || is_text_by_dialect(node)) {
     check.expression = read_expression(node, what, context);
     return check;
   }
   PartReader map(node, what, context);
   read_name(map, check);
-  if (map.require("sql") != nullptr) map.read("sql", check.expression);
+  map.read_required("sql", check.expression);
   map.read("validate", check.validated);
   map.read("no_inherit", check.no_inherit);
-  map.finish();
+  map.finish_part();
   return check;
 }
 

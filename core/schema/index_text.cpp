@@ -13,7 +13,7 @@ std::string read_opclass(const yaml::Node& node, PartContext& context) {
   if (!node.is_map()) return yaml::to_string(node, "\"opclass\"", context.problems);
   PartReader map(node, "an opclass", context);
   std::string text;
-  if (map.require("name") != nullptr) map.read("name", text);
+  map.read_required("name", text);
   if (const yaml::Node* params = map.find("params")) {
     std::string list;
     for (const auto& [name, value] : read_parameters(*params, "\"params\"", context))
@@ -91,7 +91,7 @@ Index read_index(const std::string& name, const yaml::Node& node, PartContext& c
   map.read("tablespace", index.tablespace);
   map.read("concurrently", index.concurrently);
   for (std::string_view key : {"renamed_from", "managed"}) map.allow(key);
-  map.finish();
+  map.finish_part();
   return index;
 }
 

@@ -26,9 +26,10 @@ class DocumentReader {
     read_section("enums", &DocumentReader::read_enum);
     read_section("tables", &DocumentReader::read_table);
     read_section("views", &DocumentReader::read_view);
-    map_.refuse({"include", "domains", "types", "sequences", "functions", "triggers", "objects",
-                 "rows", "grants"});
-    map_.finish();
+    map_.refuse({"include"}, "all files of the models folder are read as one");
+    map_.refuse(
+        {"domains", "types", "sequences", "functions", "triggers", "objects", "rows", "grants"});
+    map_.finish_part();
   }
 
  private:
@@ -100,7 +101,7 @@ class DocumentReader {
         bool managed = true;
         map.read("managed", managed);
         if (!managed) draft_.model.ignored["schemas"].push_back(entry.key);
-        map.finish();
+        map.finish_part();
       }
       add_namespace(std::move(space), entry.where);
     }
@@ -174,7 +175,7 @@ class DocumentReader {
 
   History read_history(const yaml::Node& node) {
     History history;
-    if (!node.is_map()) return history;
+    if (!node.is_map() || is_text_by_dialect(node)) return history;
     PartReader map(node, "this", context_);
     map.read("renamed_from", history.renamed_from);
     map.read("depends_on", history.depends_on);
@@ -232,7 +233,7 @@ void read_document(const yaml::Node& root, PartContext& context, ModelDraft& dra
     return;
   }
   PartReader map(root, "the model", context);
-  if (root.is_map()) DocumentReader(map, draft).read();
+  if (root.is_map() && is_wanted(root, context)) DocumentReader(map, draft).read();
 }
 
 }  // namespace dbtool

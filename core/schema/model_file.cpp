@@ -57,7 +57,8 @@ void check_views(const ModelDraft& draft, PartContext& context) {
     if (view.view.materialized && context.dialect == "sqlite")
       context.problems.push_back(
           {.code = "DBT142",
-           .message = "view " + to_text(view.view.name) + " is materialized, which SQLite has not",
+           .message =
+               "view " + to_text(view.view.name) + " is materialized, which SQLite does not have",
            .where = place_of_key(*view.node, "materialized"),
            .hint = "add only: [postgresql], or sqlite: { materialized: false }"});
 }
@@ -163,7 +164,7 @@ class Assembly {
 
 Model load_model(const std::vector<ModelSource>& sources, const std::string& dialect) {
   std::vector<Problem> problems;
-  PartContext context{dialect, problems};
+  PartContext context{.dialect = dialect, .problems = problems, .in_model = true};
   ModelDraft draft;
   std::deque<yaml::Node> roots;
   if (read_files(sources, roots, context, draft)) check_all(draft, context);

@@ -24,6 +24,7 @@ struct PartDefaults {
 struct PartContext {
   std::string dialect = {};  ///< empty: no override counts, options of all dialects are read
   std::vector<Problem>& problems;
+  bool in_model = false;  ///< rather than in a revision, whose steps are not left out by `only`
   PartDefaults defaults = {};
   /// The table whose parts are read, for messages: "column users.email".
   std::string table = {};

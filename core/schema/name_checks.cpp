@@ -52,7 +52,9 @@ class NameCheck {
     if (auto type = parse_type(definition.name.name);
         type && !std::holds_alternative<Named>(type->kind))
       report(named + " has the name of a type", declared.where);
-    if (definition.values.empty() && !declared.node->is_scalar())
+    const yaml::Node* values =
+        declared.node->is_map() ? declared.node->find("values") : declared.node;
+    if (definition.values.empty() && values != nullptr && values->is_list())
       report_enum(named + " has no values", declared.where);
     std::set<std::string> seen;
     for (const std::string& value : definition.values) {
@@ -82,13 +84,16 @@ bool matters(const ConstraintNames::Collision& collision, const std::string& dia
   return !collision.in_schema || !is_constraint || dialect != "sqlite";
 }
 
+std::string with_article(const std::string& kind) {
+  return (kind == "index" || kind == "enum" ? "an " : "a ") + kind;
+}
+
 void report(const ConstraintNames::Collision& collision, PartContext& context) {
   std::string scope = collision.in_schema ? "in its schema" : "in its table";
-  std::string what =
-      collision.kind == "relation" ? "the name" : "the name of this " + collision.kind;
+  std::string of = collision.kind == "relation" ? "" : " of " + with_article(collision.kind);
   context.problems.push_back(
       {.code = "DBT141",
-       .message = what + ", " + in_quotes(collision.name) + ", is taken already " + scope,
+       .message = "name " + in_quotes(collision.name) + of + " is taken already " + scope,
        .where = collision.again,
        .notes = {{"note", "it is first at " + place_text(collision.first)}}});
 }

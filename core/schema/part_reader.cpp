@@ -88,32 +88,42 @@ bool PartReader::is_word(const yaml::Node& value, std::string_view word) {
 
 void PartReader::report_word(std::string_view key, const yaml::Node& value,
                              const std::vector<std::string>& known) {
+  std::string message = what_of(key) + " must be a word";
+  if (value.is_scalar()) message = what_of(key) + " cannot be " + in_quotes(value.text);
   problems().push_back({.code = "DBT144",
-                        .message = what_of(key) + " cannot be " +
-                                   (value.is_scalar() ? in_quotes(value.text) : "this"),
+                        .message = std::move(message),
                         .where = value.where,
                         .hint = did_you_mean(value.text, known),
                         .notes = {{.label = "known", .text = join(known, ", ")}}});
 }
 
-bool PartReader::read_option(std::string_view key, std::string_view dialect,
-                             std::map<std::string, std::string>& options) {
+void PartReader::read_option(std::string_view dialect, std::string_view key,
+                             std::map<std::string, std::string>& options,
+                             const std::vector<std::string>& words) {
   const yaml::Node* value = find(key);
-  if (value == nullptr) return false;
+  if (value == nullptr) return;
   std::string text = option_text(*value, what_of(key), context_);
-  if (!is_for(dialect) || text == "false") return false;
-  options[std::string(dialect) + "." + std::string(key)] = std::move(text);
-  return true;
+  bool known = words.empty() || std::ranges::find(words, lower(text)) != words.end();
+  if (!known) report_word(key, *value, words);
+  if (is_for(dialect)) options[std::string(dialect) + "." + std::string(key)] = std::move(text);
 }
 
-void PartReader::refuse(std::initializer_list<std::string_view> keys) {
+void PartReader::read_flag(std::string_view dialect, std::string_view key,
+                           std::map<std::string, std::string>& options) {
+  bool flag = false;
+  if (read(key, flag) && flag && is_for(dialect))
+    options[std::string(dialect) + "." + std::string(key)] = "true";
+}
+
+void PartReader::refuse(std::initializer_list<std::string_view> keys, const std::string& hint) {
   for (std::string_view key : keys) {
-    if (find(key) == nullptr) continue;
+    if (node().find(key) == nullptr) continue;
+    allow(key);
     problems().push_back(
         {.code = "DBT140",
          .message = what_of(key) + " is not managed by this version of dbtool",
          .where = place_of_key(node(), key),
-         .hint = "make it with sql: in a revision; dbtool leaves alone what it does not manage"});
+         .hint = hint.empty() ? "make it with sql: in a revision; dbtool leaves it alone" : hint});
   }
 }
 
@@ -122,9 +132,13 @@ bool PartReader::is_for(std::string_view dialect) const {
 }
 
 void PartReader::finish() {
-  allow("only");
   for (const std::string& dialect : dialect_words()) allow(dialect);
   MapReader::finish();
+}
+
+void PartReader::finish_part() {
+  if (context_.in_model) allow("only");
+  finish();
 }
 
 const std::vector<std::string>& dialect_words() {
@@ -166,6 +180,12 @@ bool is_by_dialect(const yaml::Node& node) {
   return node.is_map() && !node.entries.empty() &&
          std::ranges::all_of(node.entries, [](const yaml::Entry& entry) {
            return std::ranges::find(dialect_words(), entry.key) != dialect_words().end();
+         });
+}
+
+bool is_text_by_dialect(const yaml::Node& node) {
+  return is_by_dialect(node) && std::ranges::all_of(node.entries, [](const yaml::Entry& entry) {
+           return entry.value.is_scalar();
          });
 }
 

@@ -52,14 +52,27 @@ class PartReader : public yaml::MapReader {
     report_word(key, *value, known);
     return false;
   }
-  /// An option of one dialect as text, "postgresql.storage"; left alone by the others.
-  bool read_option(std::string_view key, std::string_view dialect,
-                   std::map<std::string, std::string>& options);
+  /// A missing key is a problem.
+  template <class T>
+  bool read_required(std::string_view key, T& into) {
+    return node().find(key) == nullptr ? require(key) != nullptr : read(key, into);
+  }
+  /// An option of one dialect, "postgresql.storage", as text: one of the words where there are any.
+  /// Other dialects leave it alone.
+  void read_option(std::string_view dialect, std::string_view key,
+                   std::map<std::string, std::string>& options,
+                   const std::vector<std::string>& words = {});
+  /// The same for what is only there when it is true.
+  void read_flag(std::string_view dialect, std::string_view key,
+                 std::map<std::string, std::string>& options);
   /// Parts of the full grammar that are not managed: a clear word instead of "unknown attribute".
-  void refuse(std::initializer_list<std::string_view> keys);
+  void refuse(std::initializer_list<std::string_view> keys, const std::string& hint = {});
   /// Whether options of that dialect count here.
   bool is_for(std::string_view dialect) const;
+  /// Reports the keys nobody asked for; overrides of dialects are known everywhere.
   void finish();
+  /// The same for what may be left out for a dialect as a whole (`only:`).
+  void finish_part();
 
   PartContext& context() { return context_; }
   /// "on_delete" of foreign key posts_author_id_fkey.
@@ -82,6 +95,8 @@ const yaml::Node& with_overrides(const yaml::Node& node, const std::string& what
 bool is_wanted(const yaml::Node& node, PartContext& context);
 /// Whether a map says something for each dialect and nothing else.
 bool is_by_dialect(const yaml::Node& node);
+/// The same, where what is said is text: not overrides of a map.
+bool is_text_by_dialect(const yaml::Node& node);
 /// The value for the dialect out of a map by dialect; the node itself when it is none; nothing when
 /// the map leaves the dialect out.
 const yaml::Node* for_dialect(const yaml::Node& node, const PartContext& context);

@@ -43,6 +43,7 @@ class ReferenceCheck {
   void resolve(const DeclaredTable& owner, Declared<ForeignKey>& declared) {
     ForeignKey& key = declared.part;
     ForeignKey written = key;
+    if (key.references.name.empty() || key.columns.empty()) return;  // reported already
     const DeclaredTable* target = find_target(owner, key);
     if (target == nullptr) return report_table(owner, declared, written);
     const TableDeclaration& table = target->declaration;

@@ -31,8 +31,7 @@ void read_actions(PartReader& map, ForeignKey& key) {
 void read_target(PartReader& map, ForeignKey& key) {
   std::string text;
   if (map.read("column", text)) return set_reference(text, key);
-  if (map.require("table") == nullptr) return;
-  map.read("table", text);
+  map.read_required("table", text);
   key.references = parse_name(text);
   map.read("columns", key.referenced_columns);
 }
@@ -50,7 +49,7 @@ ForeignKey read_column_reference(const std::string& column, const yaml::Node& no
   map.read("name", key.name);
   read_target(map, key);
   read_actions(map, key);
-  map.finish();
+  map.finish_part();
   return key;
 }
 
@@ -58,7 +57,7 @@ ForeignKey read_foreign_key(const std::string& name, const yaml::Node& node, Par
   ForeignKey key{.name = name};
   PartReader map(node, what_part("foreign key", name, context), context);
   if (name.empty()) map.read("name", key.name);
-  if (map.require("columns") != nullptr) map.read("columns", key.columns);
+  map.read_required("columns", key.columns);
   if (const yaml::Node* references = map.require("references")) {
     if (references->is_map()) {
       PartReader target(*references, map.what_of("references"), context);
@@ -69,7 +68,7 @@ ForeignKey read_foreign_key(const std::string& name, const yaml::Node& node, Par
     }
   }
   read_actions(map, key);
-  map.finish();
+  map.finish_part();
   return key;
 }
 

@@ -20,7 +20,9 @@ class TableCheck {
       : table_(table), name_(to_text(table.table.name)), context_(context) {}
 
   void run() {
-    if (table_.columns.empty() && table_.node->is_map() && table_.managed)
+    const yaml::Node* columns = table_.node->find("columns");
+    bool is_said = columns == nullptr || columns->is_null() || columns->is_map();
+    if (table_.columns.empty() && table_.node->is_map() && is_said && table_.managed)
       report("DBT149", "table " + name_ + " has no columns", table_.where);
     check_case();
     check_keys();
@@ -79,7 +81,8 @@ class TableCheck {
 
   void check_columns(const std::string& part, const std::vector<std::string>& columns,
                      const yaml::Node& node, const Location& where) {
-    if (columns.empty()) report("DBT142", part + " has no columns", where);
+    bool is_missing = node.is_map() && node.find("columns") == nullptr;
+    if (columns.empty() && !is_missing) report("DBT142", part + " has no columns", where);
     check_existence(part, columns, node);
     std::set<std::string> seen;
     for (const std::string& column : columns)
@@ -100,7 +103,8 @@ class TableCheck {
 
   /// The place of an attribute that should not be there.
   static Location place(const Declared<ColumnDeclaration>& column, std::string_view key) {
-    return column.node->is_map() ? place_of_key(*column.node, key) : column.node->where;
+    if (column.node->is_map()) return place_of_key(*column.node, key);
+    return place_of_word(*column.node, key == "nullable" ? "null" : key);
   }
 
   void check_column(const Declared<ColumnDeclaration>& declared) {

@@ -104,15 +104,15 @@ class TableReader {
 
   void read_options() {
     auto& options = declaration_.table.options;
-    for (std::string_view key : {"strict", "without_rowid"})
-      map_.read_option(key, "sqlite", options);
-    for (std::string_view key : {"unlogged", "tablespace"})
-      map_.read_option(key, "postgresql", options);
+    map_.read_flag("sqlite", "strict", options);
+    map_.read_flag("sqlite", "without_rowid", options);
+    map_.read_flag("postgresql", "unlogged", options);
+    map_.read_option("postgresql", "tablespace", options);
     const yaml::Node* partition = map_.find("partition_by");
     if (partition != nullptr && partition->is_map())
       map_.refuse({"partition_by"});
     else
-      map_.read_option("partition_by", "postgresql", options);
+      map_.read_option("postgresql", "partition_by", options);
     read_storage_parameters(map_, options);
   }
 
@@ -172,7 +172,7 @@ TableDeclaration read_table(const Name& name, const yaml::Node& node, PartContex
   map.read("renamed_from", declaration.renamed_from);
   map.read("managed", declaration.managed);
   map.allow("depends_on");
-  map.finish();
+  map.finish_part();
   context.table.clear();
   return declaration;
 }
@@ -180,7 +180,7 @@ TableDeclaration read_table(const Name& name, const yaml::Node& node, PartContex
 Table read_named_table(const yaml::Node& node, PartContext& context) {
   std::string name;
   PartReader map(node, "a table", context);
-  if (map.require("name") != nullptr) map.read("name", name);
+  map.read_required("name", name);
   context.table = name;
   TableDeclaration declaration = begin_table(parse_name(name), map.node());
   TableReader(declaration, map).read();

@@ -70,7 +70,7 @@ class TypeCheck {
     const std::vector<std::string>& values = declared->definition.values;
     if (std::ranges::find(values, literal.text) != values.end()) return;
     std::string hint = did_you_mean(literal.text, values);
-    report(column, literal, named + " is a " + to_text(name),
+    report(column, literal, named + " is of type " + to_text(name),
            hint.empty() ? to_text(name) + " has: " + join(values, ", ") : hint);
   }
 

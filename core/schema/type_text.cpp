@@ -78,7 +78,10 @@ Type read_native(const yaml::Node& node, PartContext& context) {
   std::string name;
   if (map.read("native", native)) type.kind = Native{native.sql};
   if (map.read("enum", name)) type = named(name);
-  if (node.find("native") == nullptr && node.find("enum") == nullptr) map.require("native");
+  if (node.find("native") == nullptr && node.find("enum") == nullptr)
+    context.problems.push_back({.code = "DBT118",
+                                .message = "a type needs \"native\", or a key for each dialect",
+                                .where = node.where});
   map.finish();
   return type;
 }

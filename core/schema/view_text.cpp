@@ -13,9 +13,10 @@ Expression without_semicolon(Expression query) {
 }
 
 void read_view_options(PartReader& map, View& view) {
-  for (std::string_view key :
-       {"check_option", "security_barrier", "security_invoker", "tablespace"})
-    map.read_option(key, "postgresql", view.options);
+  map.read_option("postgresql", "check_option", view.options, {"local", "cascaded"});
+  map.read_flag("postgresql", "security_barrier", view.options);
+  map.read_flag("postgresql", "security_invoker", view.options);
+  map.read_option("postgresql", "tablespace", view.options);
   read_storage_parameters(map, view.options);
 }
 
@@ -23,10 +24,15 @@ std::string read_enum_value(const yaml::Node& node, const std::string& what, Par
   if (!node.is_map()) return yaml::to_string(node, "a value of " + what, context.problems);
   PartReader map(node, "a value of " + what, context);
   std::string value;
-  if (map.require("value") != nullptr) map.read("value", value);
+  map.read_required("value", value);
   map.allow("renamed_from");
   map.finish();
   return value;
+}
+
+/// What is no value has been reported.
+bool is_value(const yaml::Node& node) {
+  return node.is_scalar() || node.find("value") != nullptr;
 }
 
 void read_values(const yaml::Node& node, const std::string& what, Enum& into,
@@ -38,7 +44,8 @@ void read_values(const yaml::Node& node, const std::string& what, Enum& into,
     return;
   }
   for (const yaml::Node& item : node.items)
-    into.values.push_back(read_enum_value(item, what, context));
+    if (std::string value = read_enum_value(item, what, context); is_value(item))
+      into.values.push_back(std::move(value));
 }
 
 }  // namespace
@@ -46,14 +53,14 @@ void read_values(const yaml::Node& node, const std::string& what, Enum& into,
 View read_view(const Name& name, const yaml::Node& node, PartContext& context) {
   View view{.name = name};
   std::string what = name.name.empty() ? "a view" : "view " + to_text(name);
-  if (!node.is_map() || is_by_dialect(node)) {
+  if (!node.is_map() || is_text_by_dialect(node)) {
     view.query = without_semicolon(read_expression(node, what, context));
     return view;
   }
   PartReader map(node, what, context);
   std::string text;
   if (name.name.empty() && map.read("name", text)) view.name = parse_name(text);
-  if (map.require("query") != nullptr) map.read("query", view.query);
+  map.read_required("query", view.query);
   view.query = without_semicolon(view.query);
   map.read("columns", view.columns);
   map.read("materialized", view.materialized);
@@ -61,7 +68,7 @@ View read_view(const Name& name, const yaml::Node& node, PartContext& context) {
   map.read("comment", view.comment);
   for (std::string_view key : {"renamed_from", "managed", "depends_on"}) map.allow(key);
   map.refuse({"indexes", "triggers", "with_data", "grants"});
-  map.finish();
+  map.finish_part();
   return view;
 }
 
@@ -79,7 +86,7 @@ Enum read_enum(const Name& name, const yaml::Node& node, PartContext& context) {
   map.read("schema", result.name.schema);
   map.read("comment", result.comment);
   for (std::string_view key : {"renamed_from", "managed", "depends_on"}) map.allow(key);
-  map.finish();
+  map.finish_part();
   return result;
 }
 
