@@ -1,13 +1,10 @@
 #include "dialects/sqlite/connection.h"
 
-#include "core/support/clock.h"
 #include "core/support/text.h"
 #include "dialects/sqlite/errors.h"
 
 #include <SQLiteCpp/Database.h>
-#include <SQLiteCpp/Exception.h>
 
-#include <filesystem>
 #include <sqlite3.h>
 #include <thread>
 
@@ -82,63 +79,6 @@ void set_safe(sqlite3* handle) {
   sqlite3_extended_result_codes(handle, 1);
 }
 
-std::string parameter(const DatabaseUrl& url, const std::string& name) {
-  auto found = url.parameters.find(name);
-  return found == url.parameters.end() ? std::string() : found->second;
-}
-
-[[noreturn]] void bad_parameter(const DatabaseUrl& url, const std::string& name,
-                                const std::string& expected) {
-  throw ConnectError({.code = "DBT202",
-                      .message = "the URL's " + name + " must be " + expected + ", not \"" +
-                                 parameter(url, name) + "\""});
-}
-
-/// `timeout=10` is seconds, as other libraries have it; `timeout=500ms` says so.
-std::chrono::milliseconds patience_of(const DatabaseUrl& url, const Timeouts& timeouts) {
-  std::string text = parameter(url, "timeout");
-  if (text.empty()) return timeouts.lock;
-  if (auto seconds = parse_integer(text); seconds && *seconds >= 0)
-    return std::chrono::seconds(*seconds);
-  auto duration = parse_duration(text);
-  if (!duration) bad_parameter(url, "timeout", "a number of seconds");
-  return *duration;
-}
-
-bool enforces_foreign_keys(const DatabaseUrl& url) {
-  std::string text = lower(parameter(url, "foreign_keys"));
-  if (text.empty() || text == "1" || text == "on" || text == "true") return true;
-  if (text == "0" || text == "off" || text == "false") return false;
-  bad_parameter(url, "foreign_keys", "on or off");
-}
-
-/// Where to open, and how.
-struct Target {
-  std::string file = {};
-  int flags = 0;
-};
-
-Target memory_target() {
-  return {":memory:", SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE};
-}
-
-Target target_of(const DatabaseUrl& url, Access access) {
-  std::string mode = parameter(url, "mode");
-  if (url.path.empty() || url.path == ":memory:" || mode == "memory") return memory_target();
-  if (!mode.empty() && mode != "ro" && mode != "rw" && mode != "rwc")
-    bad_parameter(url, "mode", "ro, rw, rwc or memory");
-  if (mode == "ro" && access == Access::read_write)
-    throw ConnectError({.code = "DBT205",
-                        .message = "the URL says mode=ro, and this command writes",
-                        .notes = {{"next", "take mode=ro out of the URL"}}});
-  std::error_code ignored;
-  bool missing = !std::filesystem::exists(url.path, ignored);
-  if (access == Access::read_only)
-    return missing && mode.empty() ? memory_target() : Target{url.path, SQLITE_OPEN_READONLY};
-  int create = mode == "rw" ? 0 : SQLITE_OPEN_CREATE;
-  return {url.path, SQLITE_OPEN_READWRITE | create};
-}
-
 }  // namespace
 
 SqliteConnection::SqliteConnection(const std::string& file, int flags,
@@ -186,33 +126,6 @@ void SqliteConnection::interrupt() {
 
 std::string SqliteConnection::server() {
   return std::string("SQLite ") + sqlite3_libversion();
-}
-
-std::unique_ptr<SqliteConnection> open_connection(const DatabaseUrl& url, Access access,
-                                                  const Timeouts& timeouts) {
-  Target target = target_of(url, access);
-  bool foreign_keys = enforces_foreign_keys(url);
-  try {
-    auto connection =
-        std::make_unique<SqliteConnection>(target.file, target.flags, patience_of(url, timeouts));
-    connection->execute(foreign_keys ? "PRAGMA foreign_keys=ON" : "PRAGMA foreign_keys=OFF");
-    connection->execute("SELECT count(*) FROM sqlite_schema");
-    if (access == Access::read_only) connection->execute("PRAGMA query_only=ON");
-    return connection;
-  } catch (const SQLite::Exception& error) {
-    throw connect_error(error.getErrorCode(), error.what(), url.path, url.origin);
-  } catch (const DatabaseError& error) {
-    if (error.exit_code() == ExitCode::busy) throw;
-    throw connect_error(error.details().sqlite_code, error.what(), url.path, url.origin);
-  }
-}
-
-std::unique_ptr<SqliteConnection> open_memory() {
-  Target target = memory_target();
-  auto connection =
-      std::make_unique<SqliteConnection>(target.file, target.flags, std::chrono::milliseconds(0));
-  connection->execute("PRAGMA foreign_keys=ON");
-  return connection;
 }
 
 SqliteConnection& own(Connection& connection) {

@@ -74,7 +74,7 @@ class Parents {
   }
 
   void complete(ForeignKey& key) {
-    const Table* parent = find(key.references.name);
+    const Table* parent = find(key.references.name, key.referenced_columns.empty());
     if (parent == nullptr) return;
     key.references.name = parent->name.name;
     if (key.referenced_columns.empty() && parent->primary_key)
@@ -85,8 +85,10 @@ class Parents {
   }
 
  private:
-  const Table* find(const std::string& name) {
+  /// A table outside of the scope is only looked for when the key does not say it all.
+  const Table* find(const std::string& name, bool must_know) {
     auto found = known_.find(lower(name));
+    if (found == known_.end() && !must_know) return nullptr;
     if (found == known_.end()) {
       Table parent;
       if (auto stored = stored_object(connection_, name); stored && stored->type == "table")

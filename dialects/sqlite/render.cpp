@@ -15,6 +15,14 @@
 namespace dbtool::lite {
 namespace {
 
+/// What LIKE finds a name with, anywhere in a text.
+std::string pattern_for(const std::string& name) {
+  std::string pattern = "%";
+  for (char c : name)
+    pattern += (c == '_' || c == '%' || c == '\\' ? "\\" : "") + std::string(1, c);
+  return sql::quote_string(pattern + "%") + " ESCAPE '\'";
+}
+
 class Renderer {
  public:
   explicit Renderer(const TableBefore& before) : before_(before), states_(before) {}
@@ -126,9 +134,9 @@ class Renderer {
     finish_table();
     const std::string name = sql::quote_string(table.name);
     append({{.sql = "SELECT m.name FROM sqlite_schema m, pragma_foreign_key_list(m.name) f "
-                    "WHERE m.type = 'table' AND instr(lower(m.sql), lower(" +
-                    name + ")) > 0 AND f.\"table\" = " + name + " COLLATE NOCASE AND m.name <> " +
-                    name + " COLLATE NOCASE LIMIT 1",
+                    "WHERE m.type = 'table' AND m.sql LIKE " +
+                    pattern_for(table.name) + " AND f.\"table\" = " + name +
+                    " COLLATE NOCASE AND m.name <> " + name + " COLLATE NOCASE LIMIT 1",
              .purpose = describe(*current_) + ": look for foreign keys to it",
              .check_message =
                  "table {1} has a foreign key to " + table.name + "; drop that foreign key first",

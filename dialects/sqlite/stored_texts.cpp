@@ -7,17 +7,19 @@
 namespace dbtool::lite {
 namespace {
 
+bool is_of_sqlite_itself(const StoredObject& object) {
+  return object.sql.empty() || lower(object.name.substr(0, 7)) == "sqlite_";
+}
+
 std::vector<StoredObject> objects_where(SqliteConnection& connection,
                                         const std::string& condition) {
   std::vector<StoredObject> objects;
-  connection.query(
-      "SELECT type, name, tbl_name, sql FROM sqlite_schema "
-      "WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND " +
-          condition,
-      [&](Row row) {
-        auto text = [&](std::size_t i) { return std::string(row[i].value_or("")); };
-        objects.push_back({text(0), text(1), text(2), text(3)});
-      });
+  connection.query("SELECT type, name, tbl_name, sql FROM sqlite_schema " + condition,
+                   [&](Row row) {
+                     auto text = [&](std::size_t i) { return std::string(row[i].value_or("")); };
+                     objects.push_back({text(0), text(1), text(2), text(3)});
+                     if (is_of_sqlite_itself(objects.back())) objects.pop_back();
+                   });
   return objects;
 }
 
@@ -36,22 +38,30 @@ std::vector<StoredObject> stored_objects(SqliteConnection& connection,
                                          std::span<const Name> tables) {
   std::vector<std::string> choices;
   for (const Name& table : tables) choices.push_back(without_case("tbl_name", table.name));
-  std::string chosen = choices.empty() ? "true" : "(" + join(choices, " OR ") + ")";
+  std::string chosen = choices.empty() ? "" : "WHERE " + join(choices, " OR ");
   return objects_where(connection, chosen + " ORDER BY name");
 }
 
 std::optional<StoredObject> stored_object(SqliteConnection& connection, const std::string& name) {
-  auto found =
-      objects_where(connection, "type IN ('table', 'view') AND " + without_case("name", name));
+  auto found = objects_where(connection,
+                             "WHERE type IN ('table', 'view') AND " + without_case("name", name));
   if (found.empty()) return std::nullopt;
   return found[0];
 }
 
-std::vector<StoredObject> objects_that_mention(SqliteConnection& connection,
-                                               const std::string& type, const std::string& part) {
-  return objects_where(connection, "type = " + sql::quote_string(type) +
-                                       " AND instr(lower(sql), lower(" + sql::quote_string(part) +
-                                       ")) > 0 ORDER BY rowid");
+std::vector<StoredObject> objects_around(SqliteConnection& connection, const std::string& table) {
+  return objects_where(connection, "WHERE " + without_case("tbl_name", table) +
+                                       " OR type IN ('view', 'trigger') ORDER BY rowid");
+}
+
+std::vector<StoredObject> tables_that_mention(SqliteConnection& connection,
+                                              const std::string& part) {
+  return objects_where(connection, "WHERE type = 'table' AND instr(sql, " +
+                                       sql::quote_string(part) + ") > 0 ORDER BY name");
+}
+
+bool mentions(const StoredObject& object, const std::string& part) {
+  return lower(object.sql).find(lower(part)) != std::string::npos;
 }
 
 }  // namespace dbtool::lite

@@ -26,8 +26,13 @@ std::vector<StoredObject> stored_objects(SqliteConnection& connection,
                                          std::span<const Name> tables);
 /// The table or view of that name.
 std::optional<StoredObject> stored_object(SqliteConnection& connection, const std::string& name);
-/// Objects whose text holds `part` somewhere, letter case aside, in the order they were made.
-std::vector<StoredObject> objects_that_mention(SqliteConnection& connection,
-                                               const std::string& type, const std::string& part);
+/// The table or view, what is on it, and all views and triggers, in the order they were made: in
+/// one pass, for sqlite_schema has no index.
+std::vector<StoredObject> objects_around(SqliteConnection& connection, const std::string& table);
+/// Tables whose text holds `part` as it stands.
+std::vector<StoredObject> tables_that_mention(SqliteConnection& connection,
+                                              const std::string& part);
+/// Whether the text holds `part` somewhere, letter case aside.
+bool mentions(const StoredObject& object, const std::string& part);
 
 }  // namespace dbtool::lite

@@ -21,17 +21,20 @@ bool can_prepare(SqliteConnection& connection, const std::string& sql) {
   }
 }
 
+using Objects = std::vector<StoredObject>;
+
 /// Views that may use the table, directly or through others. A view that is broken already is not
 /// for us to check.
-std::vector<std::string> views_using(SqliteConnection& connection, const std::string& table) {
+std::vector<std::string> views_using(SqliteConnection& connection, const Objects& around,
+                                     const std::string& table) {
   std::vector<std::string> found;
   std::vector<std::string> to_follow = {table};
   while (!to_follow.empty()) {
     std::string name = to_follow.back();
     to_follow.pop_back();
-    for (const StoredObject& view : objects_that_mention(connection, "view", name)) {
-      bool known = std::ranges::find(found, view.name) != found.end();
-      if (known || view.name == name) continue;
+    for (const StoredObject& view : around) {
+      bool known = std::ranges::find(found, view.name) != found.end() || view.name == name;
+      if (view.type != "view" || known || !mentions(view, name)) continue;
       found.push_back(view.name);
       to_follow.push_back(view.name);
     }
@@ -51,9 +54,11 @@ std::vector<std::string> columns_of(SqliteConnection& connection, const std::str
   return columns;
 }
 
-std::vector<std::string> probes_for(SqliteConnection& connection, const std::string& table) {
+std::vector<std::string> probes_for(SqliteConnection& connection, const Objects& around,
+                                    const std::string& table) {
   std::vector<std::string> probes;
-  for (const StoredObject& trigger : objects_that_mention(connection, "trigger", table)) {
+  for (const StoredObject& trigger : around) {
+    if (trigger.type != "trigger" || !mentions(trigger, table)) continue;
     auto sql = trigger_probe(trigger.sql, columns_of(connection, trigger.table));
     if (sql && can_prepare(connection, *sql)) probes.push_back(*sql);
   }
@@ -61,39 +66,48 @@ std::vector<std::string> probes_for(SqliteConnection& connection, const std::str
 }
 
 bool is_analyzed(SqliteConnection& connection, const std::string& table) {
-  if (!query_value(connection, "SELECT 1 FROM sqlite_schema WHERE name = 'sqlite_stat1'"))
-    return false;
-  return query_value(connection, "SELECT 1 FROM sqlite_stat1 WHERE tbl = " +
-                                     sql::quote_string(table) + " COLLATE NOCASE")
-      .has_value();
+  try {
+    return query_value(connection, "SELECT 1 FROM sqlite_stat1 WHERE tbl = " +
+                                       sql::quote_string(table) + " COLLATE NOCASE")
+        .has_value();
+  } catch (const DatabaseError&) {
+    return false;  // there is no such table
+  }
 }
 
-std::vector<std::string> dependents_of(SqliteConnection& connection, const Name& table) {
-  std::vector<std::string> indexes;
-  std::vector<std::string> triggers;
-  for (const StoredObject& object : stored_objects(connection, std::span(&table, 1))) {
-    if (object.type == "index") indexes.push_back(object.sql);
-    if (object.type == "trigger") triggers.push_back(object.sql);
-  }
-  indexes.insert(indexes.end(), triggers.begin(), triggers.end());
-  return indexes;
+std::vector<std::string> texts_on(const Objects& around, const std::string& table,
+                                  std::string_view type) {
+  std::vector<std::string> texts;
+  for (const StoredObject& object : around)
+    if (object.type == type && same_name(object.table, table)) texts.push_back(object.sql);
+  return texts;
+}
+
+const StoredObject* relation(const Objects& around, const std::string& name) {
+  for (const StoredObject& object : around)
+    if ((object.type == "table" || object.type == "view") && same_name(object.name, name))
+      return &object;
+  return nullptr;
 }
 
 }  // namespace
 
 std::optional<TableSource> table_source(SqliteConnection& connection, const Name& name) {
-  auto stored = stored_object(connection, name.name);
-  if (!stored) return std::nullopt;
+  const Objects around = objects_around(connection, name.name);
+  const StoredObject* stored = relation(around, name.name);
+  if (stored == nullptr) return std::nullopt;
   Name table{"", stored->name};
   TableSource source{.table = {.name = table},
                      .create_sql = stored->sql,
-                     .dependents = dependents_of(connection, table),
-                     .views = views_using(connection, stored->name)};
+                     .dependents = texts_on(around, stored->name, "index"),
+                     .views = views_using(connection, around, stored->name)};
+  for (std::string& trigger : texts_on(around, stored->name, "trigger"))
+    source.dependents.push_back(std::move(trigger));
   if (stored->type == "view" || stored->is_virtual()) return source;
   Schema schema = inspect(connection, {.tables = {table}});
   if (const Table* found = schema.tables.find(table)) source.table = *found;
   source.enums = std::move(schema.enums);
-  source.probes = probes_for(connection, stored->name);
+  source.probes = probes_for(connection, around, stored->name);
   source.analyzed = is_analyzed(connection, stored->name);
   return source;
 }
@@ -101,7 +115,7 @@ std::optional<TableSource> table_source(SqliteConnection& connection, const Name
 std::optional<EnumSource> enum_source(SqliteConnection& connection, const Name& name) {
   std::optional<EnumSource> source;
   for (const StoredObject& object :
-       objects_that_mention(connection, "table", "/* enum " + name.name + " */")) {
+       tables_that_mention(connection, "/* enum " + name.name + " */")) {
     auto text = parse_create_table(object.sql);
     if (!text) continue;
     for (Enum& definition : read_table(*text, object.name).enums) {
