@@ -63,7 +63,7 @@ struct TableSource {
   /// SQLite: EXPLAINs of what fires triggers on the table and triggers that mention it, as far as
   /// they can be prepared; checked afterwards.
   std::vector<std::string> probes = {};
-  bool analyzed = false;  ///< SQLite: there are statistics of it, which ANALYZE makes again
+  bool analyzed = false;       ///< SQLite: there are statistics of it, which ANALYZE makes again
   NamedList<Enum> enums = {};  ///< SQLite: the enums of its columns
 };
 /// An enum that the database keeps in checks of columns (SQLite).

@@ -20,7 +20,7 @@ std::string pattern_for(const std::string& name) {
   std::string pattern = "%";
   for (char c : name)
     pattern += (c == '_' || c == '%' || c == '\\' ? "\\" : "") + std::string(1, c);
-  return sql::quote_string(pattern + "%") + " ESCAPE '\'";
+  return sql::quote_string(pattern + "%") + " ESCAPE '\\'";
 }
 
 class Renderer {
