@@ -38,6 +38,18 @@ Change change_of(const AlterColumn& o, const std::optional<Table>& table) {
   return change;
 }
 
+/// A cast for values that no assignment converts. Enums have casts from and to text alone, booleans
+/// from and to integer.
+std::string cast(const std::string& column, const Type& from, const Type& to) {
+  auto is_enum = [](const Type& type) { return std::holds_alternative<Named>(type.kind); };
+  std::string by_way_of;
+  if (is_enum(from) || (is_enum(to) && family_of(from) != Family::text)) by_way_of = "::text";
+  bool number_to_boolean = family_of(from) == Family::number && family_of(to) == Family::boolean;
+  bool boolean_to_number = family_of(from) == Family::boolean && family_of(to) == Family::number;
+  if (number_to_boolean || boolean_to_number) by_way_of = "::integer";
+  return column + by_way_of + "::" + spell(to);
+}
+
 std::string type_action(const Change& change) {
   const AlterColumn& o = change.operation;
   std::string text = "TYPE " + spell(change.to.type);
@@ -46,7 +58,7 @@ std::string type_action(const Change& change) {
   if (!o.using_sql.empty())
     text += " USING " + o.using_sql;
   else if (o.to.type && from_known && !assigns(change.from.type, change.to.type))
-    text += " USING " + quote(o.column) + "::" + spell(change.to.type);
+    text += " USING " + cast(quote(o.column), change.from.type, change.to.type);
   return action(o, text);
 }
 
