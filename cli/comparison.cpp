@@ -25,10 +25,8 @@ Scope scope_of(const Model& model, const StateTables& tables) {
 
 // What is renamed is renamed first, so that everything else is compared under its new name.
 void compare_schemas(Session& session, ProjectComparison& comparison) {
-  auto renames = pending_renames(comparison.live, comparison.declared.renames);
-  comparison.operations = rename_operations(renames);
   Schema live = comparison.live;
-  for (const Operation& operation : comparison.operations) apply(operation, live);
+  comparison.operations = rename_first(live, comparison.declared);
   Model declared = comparison.declared;
   comparison.wanted = session.dialect().canonical(declared, live, session.scratch());
   adopt_live_names(live, comparison.wanted, declared);

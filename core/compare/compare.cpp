@@ -2,7 +2,7 @@
 
 #include "core/compare/difference.h"
 
-#include <algorithm>
+#include <utility>
 
 namespace dbtool {
 namespace {
@@ -24,17 +24,22 @@ std::vector<Operation> compare_renamed(const Schema& live, const Comparison& com
 }  // namespace
 
 std::vector<Operation> compare(const Comparison& comparison) {
-  std::vector<Rename> renames = pending_renames(comparison.live, comparison.declared.renames);
-  if (renames.empty()) return compare_renamed(comparison.live, comparison);
+  if (pending_renames(comparison.live, comparison.declared.renames).empty())
+    return compare_renamed(comparison.live, comparison);
   Schema live = comparison.live;
-  std::vector<Operation> operations =
-      drop_views_of_renamed_columns(renames, comparison.declared, live);
+  std::vector<Operation> operations = rename_first(live, comparison.declared);
+  for (Operation& operation : compare_renamed(live, comparison))
+    operations.push_back(std::move(operation));
+  return operations;
+}
+
+std::vector<Operation> rename_first(Schema& live, const Model& declared) {
+  std::vector<Rename> renames = pending_renames(live, declared.renames);
+  std::vector<Operation> operations = drop_views_of_renamed_columns(renames, declared, live);
   for (Operation& rename : rename_operations(renames)) {
     apply(rename, live);
     operations.push_back(std::move(rename));
   }
-  for (Operation& operation : compare_renamed(live, comparison))
-    operations.push_back(std::move(operation));
   return operations;
 }
 

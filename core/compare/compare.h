@@ -41,6 +41,9 @@ std::vector<RenameCandidate> rename_candidates(const Schema& live, const Schema&
 std::vector<Rename> pending_renames(const Schema& live, const std::vector<Rename>& declared);
 /// The operations of renames.
 std::vector<Operation> rename_operations(const std::vector<Rename>& renames);
+/// Does the pending renames to `live`, so that everything else can be compared under its new name.
+/// The operations: the renames, and before them drops of views that show a renamed column.
+std::vector<Operation> rename_first(Schema& live, const Model& declared);
 
 /// One line of a difference, for `diff`, `check`, `migrate` and JSON.
 struct Change {

@@ -46,8 +46,8 @@ void detach_enum_defaults(Difference& difference);
 /// Takes foreign keys out of created and dropped tables where they form cycles.
 void detach_cycles(std::vector<Operation>& operations);
 
-/// The names of a table, view or enum that is renamed; the old one stands in the new one's schema
-/// unless it says otherwise.
+/// The names of a table, view or enum that is renamed. One that has no schema stands in the
+/// other's.
 Name source_of(const Rename& rename);
 Name target_of(const Rename& rename);
 /// Drops the views of columns that are renamed, from `live` too: databases disagree on what such a

@@ -103,14 +103,16 @@ Operation operation_of(const Rename& rename) {
 
 }  // namespace
 
-Name target_of(const Rename& rename) {
-  return parse_name(rename.to);
-}
-
 Name source_of(const Rename& rename) {
   Name from = parse_name(rename.from);
-  if (from.schema.empty()) from.schema = target_of(rename).schema;
+  if (from.schema.empty()) from.schema = parse_name(rename.to).schema;
   return from;
+}
+
+Name target_of(const Rename& rename) {
+  Name to = parse_name(rename.to);
+  if (to.schema.empty()) to.schema = parse_name(rename.from).schema;
+  return to;
 }
 
 std::vector<Rename> pending_renames(const Schema& live, const std::vector<Rename>& declared) {

@@ -10,12 +10,26 @@ void append(Sql& to, Sql more) {
   to.insert(to.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
 }
 
+/// CREATE TABLE leaves out a unique that says what another key of the table says already.
+bool repeats_a_key(const Table& table, const Unique& unique) {
+  if (table.primary_key && table.primary_key->columns == unique.columns) return true;
+  for (const Unique& other : table.uniques) {
+    if (other.name == unique.name) return false;
+    if (other.columns == unique.columns) return true;
+  }
+  return false;
+}
+
 /// Constraints in the order people write them. Those that are NOT VALID cannot be said in CREATE
 /// TABLE, which would take them for valid.
 void split_constraints(const Table& table, Sql& inside, Sql& after) {
+  auto is_inside = [&](const Constraint& constraint) {
+    const auto* unique = std::get_if<Unique>(&constraint);
+    return is_validated(constraint) && (unique == nullptr || !repeats_a_key(table, *unique));
+  };
   auto add = [&](const Constraint& constraint) {
     std::string text = constraint_sql(constraint);
-    if (is_validated(constraint))
+    if (is_inside(constraint))
       inside.push_back(text);
     else
       after.push_back(alter_table_sql(table.name, {"ADD " + text}));

@@ -83,11 +83,21 @@ Found find_constraint(const TableText& text, const Constraint& constraint) {
        .where = edit.where});
 }
 
+/// A key of one whole number is another name of the rowid, as it would be in a table made whole.
+void declare_rowid_key(const TableEdit& edit, Table table, const PrimaryKey& key) {
+  table.primary_key = key;
+  const Column* column = find_column(table, key.columns.front());
+  if (column != nullptr && is_rowid_key(table, *column))
+    edit.editor().set_type(column->name, declared_type(table, *column));
+}
+
 void create_constraint(const TableEdit& edit, const Constraint& constraint) {
   Table table = table_of(edit.table);
   edit.editor().add_constraint(constraint_definition(table, constraint));
   const auto* key = std::get_if<PrimaryKey>(&constraint);
-  if (key == nullptr || edit.text().rowid_column() != nullptr) return;
+  if (key == nullptr) return;
+  declare_rowid_key(edit, table, *key);
+  if (edit.text().rowid_column() != nullptr) return;
   for (const std::string& column : key->columns)
     alter_column(edit, {.table = edit.table.name, .column = column, .to = {.nullable = false}});
 }
@@ -96,7 +106,12 @@ void drop_constraint(const TableEdit& edit, const Constraint& constraint) {
   Found found = find_constraint(edit.text(), constraint);
   if (!found) no_constraint(edit, name_of(constraint));
   Span span = found.clause->span;
+  const ColumnText* rowid = edit.text().rowid_column();
+  bool was_rowid_key = std::holds_alternative<PrimaryKey>(constraint) && rowid != nullptr;
+  const std::string column = was_rowid_key ? rowid->name : "";
   found.of_table ? edit.editor().remove_element(span) : edit.editor().remove_clause(span);
+  // INTEGER is a 64-bit number as another name of the rowid alone.
+  if (was_rowid_key) edit.editor().set_type(column, spell({Integer{64}}, edit.text().strict));
 }
 
 void rename_constraint(const TableEdit& edit, const RenameConstraint& operation) {

@@ -20,7 +20,8 @@ const std::vector<std::string> sample_rows = {
     "INSERT INTO posts (id, author_id, slug, title, body, status) VALUES "
     "(1, 1, 'one', 'One', 'Text', 'published'), (2, 2, 'two', 'Two', NULL, 'draft')",
     "INSERT INTO tags (id, name, position, post_id) VALUES (1, 'red', 1, 1), (2, 'blue', 2, NULL)",
-    "INSERT INTO plain (code, note) VALUES ('x', 'first'), ('y', NULL)"};
+    "INSERT INTO plain (code, note) VALUES ('x', 'first'), ('y', NULL)",
+    "INSERT INTO counters (number, note) VALUES (7, 'seven'), (3, 'three')"};
 
 Schema start_on(const Traits& traits) {
   Schema schema = test::sample_schema();

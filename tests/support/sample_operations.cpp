@@ -113,6 +113,10 @@ void add_constraint_operations(std::vector<SampleOperation>& samples) {
                                        PrimaryKey{.name = "plain_pkey", .columns = {"code"}}}}});
   samples.push_back(
       {"drop a primary key", {DropConstraint{tags, *table_in(before, tags).primary_key}}});
+  samples.push_back(
+      {"create a primary key of numbers",
+       {CreateConstraint{{.name = "counters"},
+                         PrimaryKey{.name = "counters_pkey", .columns = {"number"}}}}});
   samples.push_back({"drop a unique", {DropConstraint{posts, *post_table.uniques.begin()}}});
   samples.push_back({"drop a check", {DropConstraint{posts, *post_table.checks.begin()}}});
   samples.push_back(
@@ -176,7 +180,8 @@ Schema sample_schema() {
                                   "post_id bigint"})
                         .key({"id"});
   return schema({.tables = {user_table, post_table, tag_table,
-                            table("plain").columns({"code text not null", "note text"})},
+                            table("plain").columns({"code text not null", "note text"}),
+                            table("counters").columns({"number bigint not null", "note text"})},
                  .enums = {enumeration("post_status", {"draft", "published", "archived"}),
                            enumeration("mood", {"good", "bad"})},
                  .views = {view("recent_posts", "SELECT id, slug FROM posts")},

@@ -72,6 +72,14 @@ TEST_CASE("a rename into another schema is refused") {
                   UsageError);
 }
 
+TEST_CASE("a name without a schema stands in the other's") {
+  Rename rename = table_rename("app.accounts", "users");
+  CHECK(pending_renames(of({table("app.accounts")}), {rename}) == std::vector{rename});
+  CHECK(pending_renames(of({table("app.accounts"), table("app.users")}), {rename}).empty());
+  rename = table_rename("accounts", "app.users");
+  CHECK(pending_renames(of({table("app.accounts")}), {rename}) == std::vector{rename});
+}
+
 TEST_CASE("every kind of rename has its operation, what holds others first") {
   std::vector<Rename> renames = {
       {Kind::index, users, "i", "j"}, {Kind::enum_value, {.name = "mood"}, "good", "fine"},
