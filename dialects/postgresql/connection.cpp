@@ -39,6 +39,23 @@ std::string version_text(int version) {
   return "PostgreSQL " + std::to_string(version / 10000) + "." + std::to_string(version % 10000);
 }
 
+template <class Exception>
+bool is(const pqxx::failure& error) {
+  return dynamic_cast<const Exception*>(&error) != nullptr;
+}
+
+/// For a few states libpqxx 6 has a class of exception and forgets the state itself.
+std::string sqlstate_of(const pqxx::failure& error) {
+  if (const auto* sql = dynamic_cast<const pqxx::sql_error*>(&error);
+      sql && !sql->sqlstate().empty())
+    return sql->sqlstate();
+  if (is<pqxx::insufficient_privilege>(error)) return "42501";
+  if (is<pqxx::deadlock_detected>(error)) return "40P01";
+  if (is<pqxx::serialization_failure>(error)) return "40001";
+  if (is<pqxx::statement_completion_unknown>(error)) return "40003";
+  return is<pqxx::transaction_rollback>(error) ? "40000" : "";
+}
+
 class Session final : public Connection {
  public:
   explicit Session(const std::string& parameters)
@@ -94,10 +111,8 @@ class Session final : public Connection {
     } catch (const pqxx::broken_connection& error) {
       broken_ = true;
       throw connection_lost(error.what(), sql);
-    } catch (const pqxx::sql_error& error) {
-      throw translated(error.what(), error.sqlstate(), sql);
     } catch (const pqxx::failure& error) {
-      throw translated(error.what(), "", sql);
+      throw translated(error.what(), sqlstate_of(error), sql);
     }
   }
 

@@ -92,6 +92,19 @@ TEST_CASE("errors: a lock that is not free in time is exit 6") {
   CHECK(error.details().sqlstate == "55P03");
 }
 
+TEST_CASE("errors: every state keeps its code") {
+  if (no_server()) return;
+  TestServer server;
+  for (const char* state : {"0A000", "22P02", "23505", "25006", "25P02", "40000", "40001", "40P01",
+                            "42501", "42601", "42P01", "53200", "55P03", "57014", "P0001"}) {
+    DatabaseError error = failure(
+        server.connection(),
+        std::string("DO $$ BEGIN RAISE EXCEPTION 'x' USING ERRCODE = '") + state + "'; END $$");
+    CHECK(error.details().sqlstate == state);
+    CHECK_FALSE(error.details().connection_lost);
+  }
+}
+
 TEST_CASE("errors: reasons why a connection fails are told apart") {
   CHECK(connect_code("connection to server at \"h\", port 5432 failed: Connection refused") ==
         "DBT201");

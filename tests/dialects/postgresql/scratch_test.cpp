@@ -82,6 +82,26 @@ CREATE FUNCTION over_table() RETURNS SETOF t LANGUAGE sql AS 'SELECT * FROM t')"
   CHECK_THROWS_AS(scratch->connection().execute("INSERT INTO t (d) VALUES (100)"), DatabaseError);
 }
 
+TEST_CASE("scratch: without the right to create databases the way out is named") {
+  if (no_server()) return;
+  TestServer server;
+  const std::string role = server.url().database + "_role";
+  server.run("CREATE ROLE " + role + " LOGIN; GRANT ALL ON SCHEMA public TO " + role);
+  DatabaseUrl url = server.url();
+  url.parameters["user"] = role;
+  {
+    auto live = postgresql().connect(url, Access::read_write, {});
+    try {
+      postgresql().scratch(*live, url);
+      FAIL("it was created");
+    } catch (const RefusedError& error) {
+      CHECK(error.problems().front().code == "DBT804");
+      CHECK_THAT(error.problems().front().notes.back().text, contains("scratch_url"));
+    }
+  }
+  server.run("DROP OWNED BY " + role + "; DROP ROLE " + role);
+}
+
 TEST_CASE("scratch: a check that calls a function of the database is compared there") {
   if (no_server()) return;
   TestServer server;
