@@ -74,6 +74,28 @@ std::string sections_text(const std::string& direction, const std::vector<Sectio
   return text;
 }
 
+bool makes_table_anew(const std::vector<Section>& sections, const Dialect& dialect,
+                      const TableBefore& before) {
+  return std::ranges::any_of(sections, [&](const Section& section) {
+    return std::ranges::any_of(dialect.render(section.operations, before), &Statement::rebuilds);
+  });
+}
+
+// The way back is written from the schema as it will be, in which triggers are not known.
+void refuse_losing_triggers(const ProjectComparison& comparison, const RevisionBody& body,
+                            const Dialect& dialect, const TableBefore& before) {
+  if (std::ranges::none_of(comparison.live.unmanaged,
+                           [](const Unmanaged& each) { return each.kind == "trigger"; }))
+    return;
+  if (!makes_table_anew(body.downgrade, dialect, before)) return;
+  throw RefusedError(
+      {.code = "DBT805",
+       .message =
+           "the way back would make a table anew and lose its triggers in a plain SQL script",
+       .notes = {{"state", "nothing was written"},
+                 {"next", "write the steps instead: --format yaml"}}});
+}
+
 }  // namespace
 
 RevisionBody body_of(const ProjectComparison& comparison, const Dialect& dialect) {
@@ -89,6 +111,7 @@ void fill_sql(NewRevision& revision, const ProjectComparison& comparison, Sessio
   revision.dialect = dialect.traits().name;
   revision.upgrade_sql = sections_text("upgrade", revision.body.upgrade, dialect,
                                        tables_in(dialect, session.connection()));
+  refuse_losing_triggers(comparison, revision.body, dialect, tables_of(changed));
   revision.downgrade_sql =
       sections_text("downgrade", revision.body.downgrade, dialect, tables_of(changed));
 }
