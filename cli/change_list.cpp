@@ -14,11 +14,6 @@ std::string sign_of(const Change& change, const Terminal& terminal) {
   return paint("~", Tone::warning, terminal);
 }
 
-std::string padded(std::string text, std::size_t width) {
-  if (text.size() < width) text.append(width - text.size(), ' ');
-  return text;
-}
-
 bool is_part(const Change& change) {
   return !change.table.empty() && change.object != "table" && change.object != "view";
 }
@@ -29,7 +24,8 @@ struct Widths {
   std::size_t name = 0;
   void take(const Change& change) {
     object = std::max(object, change.object.size());
-    if (change.name.size() <= 40) name = std::max(name, change.name.size());
+    auto characters = count_characters(change.name);
+    if (characters <= 40) name = std::max(name, characters);
   }
 };
 

@@ -54,6 +54,10 @@ std::string last_part(const std::string& name) {
 
 }  // namespace
 
+void declare_renames(Arguments& arguments, std::vector<std::string>& renames) {
+  arguments.list("--rename", renames, "OLD=NEW", "table.old=new, or old=new for a table");
+}
+
 ProjectComparison compare_project(Session& session, const std::vector<std::string>& renames) {
   ProjectComparison comparison;
   comparison.declared = session.model();

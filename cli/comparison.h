@@ -1,6 +1,7 @@
 // Comparison: the project's models against its database; what migrate, check and diff share.
 #pragma once
 
+#include "cli/arguments.h"
 #include "core/compare/compare.h"
 #include "core/schema/model.h"
 
@@ -19,6 +20,9 @@ struct ProjectComparison {
   std::vector<Change> changes = {};
   std::vector<RenameCandidate> candidates = {};  ///< drops and adds that may be renames
 };
+
+/// --rename: answers besides the models' renamed_from.
+void declare_renames(Arguments& arguments, std::vector<std::string>& renames);
 
 /// Reads only. `renames` are answers besides the models' renamed_from: "posts.subtitle=summary".
 ProjectComparison compare_project(Session& session, const std::vector<std::string>& renames = {});

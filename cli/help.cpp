@@ -10,11 +10,6 @@ namespace {
 
 constexpr std::size_t option_width = 30;
 
-std::string padded(std::string text, std::size_t width) {
-  if (text.size() < width) text.append(width - text.size(), ' ');
-  return text;
-}
-
 std::string command_list(const std::vector<Command>& commands,
                          const std::vector<std::string>& groups) {
   std::string text;

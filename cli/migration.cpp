@@ -116,9 +116,10 @@ void fill_sql(NewRevision& revision, const ProjectComparison& comparison, Sessio
       sections_text("downgrade", revision.body.downgrade, dialect, tables_of(changed));
 }
 
-std::string sql_of(const std::vector<Operation>& operations, const Dialect& dialect,
-                   const TableBefore& before) {
-  return statements_text(dialect.render(operations, before));
+std::string sql_of(Session& session, const ProjectComparison& comparison) {
+  const Dialect& dialect = session.dialect();
+  return statements_text(
+      dialect.render(comparison.operations, tables_in(dialect, session.connection())));
 }
 
 std::string message_of(const std::vector<Change>& changes) {

@@ -16,9 +16,8 @@ RevisionBody body_of(const ProjectComparison& comparison, const Dialect& dialect
 /// The body as SQL for the dialect. Throws RefusedError (DBT804) when a plain script cannot do it
 /// without losing data: a table that SQLite must make anew.
 void fill_sql(NewRevision& revision, const ProjectComparison& comparison, Session& session);
-/// The statements of operations, one after the other.
-std::string sql_of(const std::vector<Operation>& operations, const Dialect& dialect,
-                   const TableBefore& before);
+/// The statements of the difference, one after the other.
+std::string sql_of(Session& session, const ProjectComparison& comparison);
 
 /// "add table users and 3 more", for a revision without a message.
 std::string message_of(const std::vector<Change>& changes);

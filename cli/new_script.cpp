@@ -114,9 +114,7 @@ void write_script(Session& session, NewRevision& revision, const ScriptOptions& 
   output.line("Wrote " + display_path(path) + remark);
   Value::Map map;
   put(map, "revision", revision.revision.id);
-  Value::List parents;
-  for (const std::string& parent : revision.revision.parents) parents.emplace_back(parent);
-  put(map, "revises", std::move(parents));
+  put(map, "revises", list_value(revision.revision.parents));
   put(map, "message", revision.revision.message);
   put(map, "path", display_path(path));
   output.report("revisions", Value::List{std::move(map)});

@@ -25,6 +25,11 @@ void Output::line(std::string_view text) {
   this->text("\n");
 }
 
+void Output::answer(std::string key, const std::string& text) {
+  this->text(text);
+  report(std::move(key), text);
+}
+
 void Output::write_error(std::string_view text) {
   std::fflush(stdout);
   if (progress_shown_) std::fputs("\r\x1b[K", stderr);

@@ -26,6 +26,8 @@ class Output {
   /// Text and lines of the answer; silent with --format json.
   void text(std::string_view text);
   void line(std::string_view text = "");
+  /// The whole answer as one text, in the report under `key`.
+  void answer(std::string key, const std::string& text);
   /// A line of conversation, on stderr; silent with --quiet and with --format json.
   void note(std::string_view text = "");
   /// A line that the next one of note() or progress() replaces; only for people looking.

@@ -139,7 +139,8 @@ std::string script_of(Session& session, const PlannedRun& run) {
   return text;
 }
 
-void print_script(Session& session, Direction direction, const std::string& target) {
+void print_script(Session& session, Direction direction, const std::string& target,
+                  const std::string& tag) {
   PlannedRun run;
   if (target.find(':') != std::string::npos)
     run = plan_range(session, direction, target);
@@ -151,9 +152,7 @@ void print_script(Session& session, Direction direction, const std::string& targ
   output.note("-- from " + rows_text(run.rows_before) + ", " +
               count_of(run.revisions.size(), "revision"));
   for (const std::string& what : run.opaque) output.note("-- SQL is not followed offline: " + what);
-  std::string script = script_of(session, run);
-  output.text(script);
-  output.report("sql", script);
+  output.answer("sql", tag_comment(tag) + script_of(session, run));
 }
 
 void print_dry_run(Session& session, Direction direction, const std::string& target) {

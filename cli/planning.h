@@ -28,8 +28,9 @@ PlannedRun plan_range(Session& session, Direction direction, const std::string& 
 /// The whole script of a run.
 std::string script_of(Session& session, const PlannedRun& run);
 /// Prints the script of `target`: a range, or from where the database is. An upgrade of a database
-/// that cannot be reached starts at the base.
-void print_script(Session& session, Direction direction, const std::string& target);
+/// that cannot be reached starts at the base. `tag` is a comment at its top.
+void print_script(Session& session, Direction direction, const std::string& target,
+                  const std::string& tag);
 /// Prints what would run.
 void print_dry_run(Session& session, Direction direction, const std::string& target);
 

@@ -49,11 +49,6 @@ bool is_continuation(char c) {
   return (static_cast<unsigned char>(c) & 0xc0U) == 0x80U;
 }
 
-std::size_t characters(std::string_view text) {
-  return static_cast<std::size_t>(
-      std::count_if(text.begin(), text.end(), [](char c) { return !is_continuation(c); }));
-}
-
 // The part of a long line around a column, and the column in it.
 struct Excerpt {
   std::string text = {};
@@ -72,9 +67,9 @@ Excerpt excerpt(const std::string& line, const Location& where) {
   std::string_view view = line;
   result.text = (begin > 0 ? "..." : "") + std::string(view.substr(begin, end - begin)) +
                 (end < line.size() ? "..." : "");
-  result.caret = characters(view.substr(begin, column - begin)) + (begin > 0 ? 3 : 0);
+  result.caret = count_characters(view.substr(begin, column - begin)) + (begin > 0 ? 3 : 0);
   length = std::min(length, end > column ? end - column : 0);
-  result.length = std::max<std::size_t>(characters(view.substr(column, length)), 1);
+  result.length = std::max<std::size_t>(count_characters(view.substr(column, length)), 1);
   return result;
 }
 

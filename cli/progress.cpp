@@ -57,16 +57,15 @@ std::string Progress::at(const Rows& rows) const {
 }
 
 std::string Progress::title(std::size_t width) const {
-  std::string message = first_line(running_->message);
-  if (message.size() < width) message.append(width - message.size(), ' ');
+  std::string message = padded(first_line(running_->message), width);
   return without_trailing_blanks(running_->id + (message.empty() ? "" : "  " + message));
 }
 
 void Progress::begin(const Rows& rows, const std::vector<Step>& steps) {
   if (steps.empty()) return;
   for (const Step& step : steps)
-    message_width_ =
-        std::clamp(first_line(step.revision->message).size(), message_width_, std::size_t{40});
+    message_width_ = std::clamp(count_characters(first_line(step.revision->message)),
+                                message_width_, std::size_t{40});
   Output& output = session_.output();
   const Rows& after = steps.back().rows_after;
   bool up = direction_ == Direction::upgrade;
@@ -129,8 +128,7 @@ void Progress::finished(std::size_t statements, std::chrono::milliseconds time) 
   Output& output = session_.output();
   if (output.err().interactive) {
     std::string text = running_->id + "  " + first_line(running_->message);
-    text.append(14 + message_width_ > text.size() ? 14 + message_width_ - text.size() : 0, ' ');
-    output.note("  " + good_sign(output.err()) + " " + text + "  " +
+    output.note("  " + good_sign(output.err()) + " " + padded(text, 14 + message_width_) + "  " +
                 fmt::format("{:>9}", count_of(statements, "step")) + "  " + seconds(time) + " s");
   } else {
     output.note("  " + title(0) + " ... ok " + seconds(time) + "s");
@@ -143,10 +141,8 @@ void Progress::end(const RunReport& report) {
   bool up = direction_ == Direction::upgrade;
   Value::List done;
   for (const Step& step : report.done) done.emplace_back(step.revision->id);
-  Value::List rows;
-  for (const std::string& row : report.rows_after) rows.emplace_back(row);
   output.report(up ? "applied" : "reverted", std::move(done));
-  output.report("current", std::move(rows));
+  output.report("current", list_value(report.rows_after));
   auto time = std::chrono::duration_cast<std::chrono::milliseconds>(
       std::chrono::steady_clock::now() - begin_);
   std::string count = std::to_string(report.done.size());

@@ -44,12 +44,6 @@ std::string indented(const std::string& text) {
   return "    " + replace_all(std::string(trim(text)), "\n", "\n    ");
 }
 
-Value list_value(const std::vector<std::string>& words) {
-  Value::List list;
-  for (const std::string& word : words) list.emplace_back(word);
-  return list;
-}
-
 }  // namespace
 
 Applied applied_of(const RevisionGraph& graph, const Rows& rows) {

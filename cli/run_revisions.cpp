@@ -35,8 +35,7 @@ void declare_run(Arguments& arguments, RunOptions& options) {
 
 ExitCode run_revisions(Session& session, Direction direction, const RunOptions& options) {
   if (options.sql) {
-    if (!options.tag.empty()) session.output().line("-- " + options.tag);
-    print_script(session, direction, options.target);
+    print_script(session, direction, options.target, options.tag);
     return ExitCode::ok;
   }
   if (options.dry_run) {

@@ -16,9 +16,7 @@ void declare(Arguments& arguments, Options& options) {
 }
 
 ExitCode run(const Options& options, Session& session) {
-  std::string script = completion_script(options.shell, all_commands());
-  session.output().text(script);
-  session.output().report("script", script);
+  session.output().answer("script", completion_script(options.shell, all_commands()));
   return ExitCode::ok;
 }
 

@@ -15,9 +15,9 @@ struct Options {
 
 void declare(Arguments& arguments, Options& options) {
   arguments.flag("--exit-code", options.exit_code, "Exit 1 when there is a difference")
-      .flag("--sql", options.sql, "As the SQL that would remove it")
-      .list("--rename", options.renames, "OLD=NEW", "table.old=new, or old=new for a table")
-      .example("dbtool diff", "what the models have and the database has not")
+      .flag("--sql", options.sql, "As the SQL that would remove it");
+  declare_renames(arguments, options.renames);
+  arguments.example("dbtool diff", "what the models have and the database has not")
       .example("dbtool diff --url sqlite:///copy.db", "against another database");
 }
 
@@ -26,10 +26,7 @@ ExitCode run(const Options& options, Session& session) {
   Output& output = session.output();
   output.report("changes", changes_value(comparison.changes));
   if (options.sql) {
-    std::string sql = sql_of(comparison.operations, session.dialect(),
-                             tables_in(session.dialect(), session.connection()));
-    output.text(sql);
-    output.report("sql", sql);
+    output.answer("sql", sql_of(session, comparison));
   } else if (comparison.changes.empty()) {
     output.line("No difference: " + models_text(comparison.declared) + " and " +
                 session.database() + " agree (" + schema_counts(comparison.live) + " compared).");

@@ -25,8 +25,7 @@ ExitCode run(const Options& options, Session& session) {
     if (command == nullptr) refuse_command(*options.command, commands);
     text = command_help(*command);
   }
-  session.output().text(text);
-  session.output().report("help", text);
+  session.output().answer("help", text);
   return ExitCode::ok;
 }
 

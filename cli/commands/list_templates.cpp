@@ -12,12 +12,9 @@ void declare(Arguments& arguments, Options&) {
 }
 
 ExitCode run(const Options&, Session& session) {
-  Value::List list;
-  for (const std::string& name : template_names()) {
-    session.output().line(name);
-    list.emplace_back(name);
-  }
-  session.output().report("templates", std::move(list));
+  auto names = template_names();
+  for (const std::string& name : names) session.output().line(name);
+  session.output().report("templates", list_value(names));
   return ExitCode::ok;
 }
 

@@ -25,8 +25,8 @@ struct Options {
 void declare(Arguments& arguments, Options& options) {
   declare_script(arguments, options.script);
   declare_place(arguments, options.script);
-  arguments.list("--rename", options.renames, "OLD=NEW", "table.old=new, or old=new for a table")
-      .flag("--no-renames", options.no_renames, "What looks like a rename is none")
+  declare_renames(arguments, options.renames);
+  arguments.flag("--no-renames", options.no_renames, "What looks like a rename is none")
       .flag("--allow-drops", options.allow_drops, "Allow dropping most tables")
       .flag("--no-prove", options.no_prove, "Do not try the script in a scratch database")
       .flag("--sql", options.sql, "Print the SQL and write nothing")
@@ -84,10 +84,7 @@ ExitCode run(const Options& options, Session& session) {
   if (comparison.operations.empty()) return no_changes(session, comparison);
   if (!options.allow_drops) refuse_mass_drop(comparison, session.database());
   if (options.sql) {
-    std::string sql = sql_of(comparison.operations, session.dialect(),
-                             tables_in(session.dialect(), session.connection()));
-    output.text(sql);
-    output.report("sql", sql);
+    output.answer("sql", sql_of(session, comparison));
     return ExitCode::ok;
   }
   output.line("\n" + changes_text(comparison.changes, output.out()));

@@ -22,19 +22,13 @@ void declare(Arguments& arguments, Options& options) {
       .example("dbtool stamp --purge 9b1d", "record this and nothing else");
 }
 
-Value rows_value(const Rows& rows) {
-  Value::List list;
-  for (const std::string& row : rows) list.emplace_back(row);
-  return list;
-}
-
-ExitCode print_sql(Session& session, const StampPlan& plan, bool makes_version_table) {
-  std::string sql = script_prologue(session.dialect(), session.tables(), makes_version_table);
+void print_sql(Session& session, const std::string& tag, const StampPlan& plan,
+               bool makes_version_table) {
+  std::string sql =
+      tag_comment(tag) + script_prologue(session.dialect(), session.tables(), makes_version_table);
   for (const std::string& statement : row_statements(plan.row_changes, session.tables()))
     sql += statement + ";\n";
-  session.output().text(sql);
-  session.output().report("sql", sql);
-  return ExitCode::ok;
+  session.output().answer("sql", sql);
 }
 
 ExitCode run(const Options& options, Session& session) {
@@ -45,18 +39,18 @@ ExitCode run(const Options& options, Session& session) {
   };
   session.graph();
   if (options.sql) {
-    if (!options.tag.empty()) session.output().line("-- " + options.tag);
     State state = options.purge
                       ? read_state(session.connection(), session.dialect(), session.tables())
                       : session.state();
-    return print_sql(session, plan(state), !state.version_table);
+    print_sql(session, options.tag, plan(state), !state.version_table);
+    return ExitCode::ok;
   }
   RunReport report;
   run_stamp(session.connection(Access::read_write), session.dialect(), session.run_settings(), plan,
             report);
   Output& output = session.output();
-  output.report("before", rows_value(report.rows_before));
-  output.report("current", rows_value(report.rows_after));
+  output.report("before", list_value(report.rows_before));
+  output.report("current", list_value(report.rows_after));
   if (report.rows_before == report.rows_after)
     output.line("Nothing to do: " + session.database() + " is at " + rows_text(report.rows_after));
   else

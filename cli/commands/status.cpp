@@ -57,11 +57,6 @@ std::string minute_of(const std::string& instant) {
   return instant.size() < 16 ? instant : instant.substr(0, 10) + " " + instant.substr(11, 5);
 }
 
-std::string padded(std::string text, std::size_t width) {
-  if (text.size() < width) text.append(width - text.size(), ' ');
-  return text;
-}
-
 void print_header(Session& session) {
   Output& output = session.output();
   const DatabaseUrl& url = session.url();
@@ -81,8 +76,8 @@ void print_rows(Session& session, const std::vector<Row>& rows) {
   const RevisionGraph& graph = session.graph();
   std::size_t width = 0;
   for (const Row& row : rows)
-    width =
-        std::clamp(first_line(graph.revisions()[row.index].message).size(), width, std::size_t{44});
+    width = std::clamp(count_characters(first_line(graph.revisions()[row.index].message)), width,
+                       std::size_t{44});
   for (const Row& row : rows) {
     const Revision& revision = graph.revisions()[row.index];
     std::string line = "  " + revision.id + "  " + padded(first_line(revision.message), width) +

@@ -157,6 +157,10 @@ std::string to_script(const PlannedRevision& revision, const Dialect& dialect,
   return title(revision) + ScriptWriter(revision, dialect, tables).text() + "\n";
 }
 
+std::string tag_comment(const std::string& tag) {
+  return tag.empty() ? std::string() : comment(tag);
+}
+
 std::string script_prologue(const Dialect& dialect, const StateTables& tables,
                             bool creates_version_table) {
   std::string text = lines(dialect.traits().script_start) + std::string(guard_table) + ";\n";

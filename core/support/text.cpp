@@ -83,6 +83,17 @@ std::string count_of(std::size_t count, std::string_view singular, std::string_v
   return result;
 }
 
+std::size_t count_characters(std::string_view text) {
+  auto begins_character = [](char c) { return (static_cast<unsigned char>(c) & 0xc0U) != 0x80U; };
+  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), begins_character));
+}
+
+std::string padded(std::string text, std::size_t width) {
+  auto characters = count_characters(text);
+  if (characters < width) text.append(width - characters, ' ');
+  return text;
+}
+
 std::string list_of(std::span<const std::string> words) {
   if (words.empty()) return {};
   std::string result = join(words.first(words.size() - 1), ", ");

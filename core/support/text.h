@@ -20,6 +20,10 @@ bool equals_ignoring_case(std::string_view a, std::string_view b);
 std::string replace_all(std::string text, std::string_view from, std::string_view to);
 /// "1 table", "2 tables"; the plural is the singular plus "s" unless given.
 std::string count_of(std::size_t count, std::string_view singular, std::string_view plural = {});
+/// Characters of UTF-8 text.
+std::size_t count_characters(std::string_view text);
+/// With blanks at the end, up to `width` characters.
+std::string padded(std::string text, std::size_t width);
 /// "a", "a and b", "a, b and c".
 std::string list_of(std::span<const std::string> words);
 /// Edits (insert, remove, replace, swap neighbours) from one word to the other, ignoring case.

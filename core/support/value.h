@@ -39,4 +39,9 @@ inline void put(Value::Map& map, std::string key, Value value) {
   map.emplace_back(std::move(key), std::move(value));
 }
 
+/// The words as a list of texts.
+inline Value list_value(const std::vector<std::string>& words) {
+  return Value::List(words.begin(), words.end());
+}
+
 }  // namespace dbtool

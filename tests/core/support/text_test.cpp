@@ -43,6 +43,14 @@ TEST_CASE("numbers and lists read as English") {
   CHECK(list_of(Strings{"a", "b", "c"}) == "a, b and c");
 }
 
+TEST_CASE("text is padded by characters, not by bytes") {
+  CHECK(padded("ab", 4) == "ab  ");
+  CHECK(padded("é→", 4) == "é→  ");
+  CHECK(padded("abcd", 3) == "abcd");
+  CHECK(padded("", 0).empty());
+  CHECK(count_characters("é→a") == 3);
+}
+
 TEST_CASE("the edit distance counts inserting, removing, replacing and swapping neighbours") {
   struct Row {
     std::string a, b;
