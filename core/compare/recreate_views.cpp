@@ -12,11 +12,6 @@ namespace {
 
 using ColumnName = std::pair<Name, std::string>;
 
-template <class What>
-const What* as(const Operation& operation) {
-  return std::get_if<What>(&operation.what);
-}
-
 bool changes_values(const ColumnChange& change) {
   return change.type || change.collation || change.generated;
 }
@@ -39,7 +34,8 @@ void add_columns_of_enum(const Schema& live, const Name& name, Altered& altered)
 Altered altered_by(const Difference& difference) {
   Altered altered;
   for (const Operation& operation : difference.operations) {
-    if (const auto* drop = as<DropTable>(operation)) altered.relations.insert(drop->table);
+    if (const auto* drop = std::get_if<DropTable>(&operation.what))
+      altered.relations.insert(drop->table);
     if (const auto* drop = as<DropView>(operation)) altered.relations.insert(drop->name);
     if (const auto* alter = as<AlterView>(operation)) altered.relations.insert(alter->view.name);
     if (const auto* drop = as<DropColumn>(operation))

@@ -12,7 +12,7 @@ namespace fs = std::filesystem;
 
 constexpr std::string_view memory = ":memory:";
 
-constexpr std::array<std::string_view, 14> ignored = {
+constexpr std::array<std::string_view, 14> sqlite_ignores = {
     "check_same_thread", "uri",          "detect_types",   "isolation_level", "cached_statements",
     "connection_limit",  "pool_timeout", "socket_timeout", "pool_size",       "max_overflow",
     "pool_pre_ping",     "pool_recycle", "pool",           "charset"};
@@ -39,8 +39,8 @@ std::string seconds_value(const UrlText& url, const std::string& key, const std:
   return value;
 }
 
-void add_parameter(DatabaseUrl& result, const UrlText& url, const std::string& key,
-                   const std::string& value) {
+void add_sqlite_parameter(DatabaseUrl& result, const UrlText& url, const std::string& key,
+                          const std::string& value) {
   const std::vector<std::string> known = {"mode", "timeout", "foreign_keys", "cache"};
   if (key == "mode")
     result.parameters[key] = word_value(url, key, value, {"ro", "rw", "rwc", "memory"});
@@ -50,7 +50,7 @@ void add_parameter(DatabaseUrl& result, const UrlText& url, const std::string& k
     result.parameters[key] = seconds_value(url, key, value);
   else if (key == "foreign_keys")
     result.parameters[key] = flag_value(url, key, value);
-  else if (std::ranges::find(ignored, key) != ignored.end())
+  else if (std::ranges::find(sqlite_ignores, key) != sqlite_ignores.end())
     result.notes.push_back("\"" + key + "\" of the database URL is ignored");
   else
     url.fail("DBT213", "has an unknown parameter \"" + key + "\"", {}, did_you_mean(key, known));
@@ -70,7 +70,8 @@ void add_notes(DatabaseUrl& result, const std::string& path) {
 DatabaseUrl make_url(const UrlText& url, const std::string& path, std::string_view query,
                      const fs::path& folder) {
   DatabaseUrl result = {.dialect = "sqlite", .origin = std::string(url.origin)};
-  for (const auto& [key, value] : parse_query(url, query)) add_parameter(result, url, key, value);
+  for (const auto& [key, value] : parse_query(url, query))
+    add_sqlite_parameter(result, url, key, value);
   auto mode = result.parameters.find("mode");
   if (path == memory || (mode != result.parameters.end() && mode->second == "memory")) {
     result.path = result.database = memory;

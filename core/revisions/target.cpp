@@ -16,7 +16,7 @@ Problem problem(const char* code, std::string message, std::string hint = {}) {
   return {.code = code, .message = std::move(message), .hint = std::move(hint)};
 }
 
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
   return "\"" + std::string(text) + "\"";
 }
 
@@ -35,7 +35,7 @@ void list_candidates(Problem& into, const RevisionGraph& graph,
 std::string names_of(const RevisionGraph& graph, const std::vector<std::size_t>& indices) {
   std::vector<std::string> names;
   names.reserve(indices.size());
-  for (const std::size_t index : indices) names.push_back(quoted(graph.revisions()[index].id));
+  for (const std::size_t index : indices) names.push_back(in_quotes(graph.revisions()[index].id));
   if (names.size() > most_listed) {
     const std::size_t more = names.size() - most_listed;
     names.resize(most_listed);
@@ -94,15 +94,15 @@ class Resolver {
     if (exact != nullptr) {
       const std::size_t index = graph_.index_of(exact->id);
       if (on_branch(index)) return index;
-      throw HistoryError(problem(
-          "DBT700",
-          "revision " + quoted(exact->id) + " is not on the branch " + quoted(identifier_.branch)));
+      throw HistoryError(problem("DBT700", "revision " + in_quotes(exact->id) +
+                                               " is not on the branch " +
+                                               in_quotes(identifier_.branch)));
     }
     const std::vector<std::size_t> candidates = with_prefix(symbol);
     if (candidates.size() == 1) return candidates.front();
     if (candidates.empty()) refuse_unknown(symbol);
     Problem ambiguous = problem(
-        "DBT701", quoted(symbol) + " begins " + std::to_string(candidates.size()) + " revisions",
+        "DBT701", in_quotes(symbol) + " begins " + std::to_string(candidates.size()) + " revisions",
         "type more of it");
     list_candidates(ambiguous, graph_, candidates);
     throw HistoryError(std::move(ambiguous));
@@ -129,8 +129,8 @@ class Resolver {
     }
     std::string where = identifier_.branch.empty() || symbol == identifier_.branch
                             ? std::string()
-                            : " on the branch " + quoted(identifier_.branch);
-    throw HistoryError(problem("DBT700", "no revision or label " + quoted(symbol) + where,
+                            : " on the branch " + in_quotes(identifier_.branch);
+    throw HistoryError(problem("DBT700", "no revision or label " + in_quotes(symbol) + where,
                                suggest_id(symbol, known)));
   }
 
@@ -140,9 +140,9 @@ class Resolver {
       ids += " " + graph_.revisions()[all[i]].id;
     }
     const std::string every =
-        identifier_.branch.empty() ? "heads" : quoted(identifier_.branch + "@heads");
+        identifier_.branch.empty() ? "heads" : in_quotes(identifier_.branch + "@heads");
     Problem several = problem("DBT702",
-                              quoted(identifier_.text) + " is not clear, there are " +
+                              in_quotes(identifier_.text) + " is not clear, there are " +
                                   std::to_string(all.size()) + " heads: " + names_of(graph_, all),
                               "join them or take them all");
     list_candidates(several, graph_, all);
@@ -190,17 +190,17 @@ class Resolver {
 
   [[noreturn]] void refuse_end(const char* what, std::optional<std::size_t> at, int left) const {
     const std::string end =
-        at ? quoted(graph_.revisions()[*at].id) + " is " + what : std::string("that is ") + what;
-    throw HistoryError(problem("DBT704", quoted(identifier_.text) + " goes " +
+        at ? in_quotes(graph_.revisions()[*at].id) + " is " + what : std::string("that is ") + what;
+    throw HistoryError(problem("DBT704", in_quotes(identifier_.text) + " goes " +
                                              count_of(static_cast<std::size_t>(left), "step") +
                                              " too far: " + end));
   }
 
   [[noreturn]] void refuse_walk(std::optional<std::size_t> at,
                                 const std::vector<std::size_t>& choices, const char* verb) const {
-    const std::string from = at ? quoted(graph_.revisions()[*at].id) : "the base";
+    const std::string from = at ? in_quotes(graph_.revisions()[*at].id) : "the base";
     Problem several = problem("DBT705",
-                              quoted(identifier_.text) + " is not clear: " + from + " " + verb +
+                              in_quotes(identifier_.text) + " is not clear: " + from + " " + verb +
                                   " " + names_of(graph_, choices),
                               "name one of them, or a branch as in \"label@" + relative() + "\"");
     list_candidates(several, graph_, choices);
@@ -212,10 +212,10 @@ class Resolver {
     const std::string subject = rows ? "the database is at " : "it begins at ";
     Problem several =
         problem("DBT705",
-                quoted(identifier_.text) + " is not clear: " + subject +
+                in_quotes(identifier_.text) + " is not clear: " + subject +
                     names_of(graph_, target_.revisions),
                 "say which, as in " +
-                    quoted(graph_.revisions()[target_.revisions.front()].id + "@" + relative()));
+                    in_quotes(graph_.revisions()[target_.revisions.front()].id + "@" + relative()));
     list_candidates(several, graph_, target_.revisions);
     throw HistoryError(std::move(several));
   }
@@ -251,11 +251,11 @@ const Revision& resolve_one(const RevisionGraph& graph, std::string_view text, c
   const std::vector<std::size_t> found = resolve_target(graph, text, rows).revisions;
   if (found.size() == 1) return graph.revisions()[found.front()];
   if (found.empty()) {
-    throw HistoryError(problem("DBT700", quoted(trim(text)) + " is no revision here",
+    throw HistoryError(problem("DBT700", in_quotes(trim(text)) + " is no revision here",
                                graph.empty() ? "there are no revisions yet" : "name a revision"));
   }
   Problem several = problem("DBT705",
-                            quoted(trim(text)) + " is " + std::to_string(found.size()) +
+                            in_quotes(trim(text)) + " is " + std::to_string(found.size()) +
                                 " revisions: " + names_of(graph, found),
                             "name one of them");
   list_candidates(several, graph, found);
@@ -270,8 +270,8 @@ std::vector<std::size_t> tips_of(const RevisionGraph& graph, const Rows& rows) {
   std::vector<Problem> unknown;
   for (const std::string& row : rows) {
     if (graph.find(row) != nullptr) continue;
-    unknown.push_back(problem(
-        "DBT703", "the database is at revision " + quoted(row) + ", which no revision file has"));
+    unknown.push_back(problem("DBT703", "the database is at revision " + in_quotes(row) +
+                                            ", which no revision file has"));
     unknown.back().notes.push_back({"next",
                                     "bring its file back, or forget what is recorded: "
                                     "dbtool stamp --purge REVISION"});

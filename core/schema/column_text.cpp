@@ -1,5 +1,6 @@
 // Columns: the map form, and how a column is written.
 #include "core/schema/column_line.h"
+#include "core/schema/constraint_words.h"
 #include "core/schema/default_text.h"
 #include "core/schema/part_reader.h"
 #include "core/schema/reference_text.h"
@@ -7,8 +8,6 @@
 
 namespace dbtool {
 namespace {
-
-constexpr Words<bool, 2> identity_words = {{{"always", true}, {"by_default", false}}};
 
 bool is_false(const yaml::Node& node) {
   return node.is_scalar() && lower(node.text) == "false";

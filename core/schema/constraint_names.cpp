@@ -8,8 +8,6 @@
 namespace dbtool {
 namespace {
 
-constexpr std::size_t longest_name = 63;
-
 /// Which of the two places a kind of part has its name in.
 bool is_in_schema(std::string_view kind) {
   return kind == "primary key" || kind == "unique" || kind == "index";

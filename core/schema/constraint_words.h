@@ -1,9 +1,11 @@
-// The words that constraints share.
+// The words that columns, constraints and file defaults share.
 #pragma once
 
 #include "core/schema/part_reader.h"
 
 namespace dbtool {
+
+inline constexpr Words<bool, 2> identity_words = {{{"always", true}, {"by_default", false}}};
 
 inline constexpr Words<Deferrable, 5> deferrable_words = {
     {{"false", Deferrable::no},

@@ -13,7 +13,6 @@ enum class Convention { postgres, sqlalchemy, rails };
 constexpr Words<Convention, 3> convention_words = {{{"postgres", Convention::postgres},
                                                     {"sqlalchemy", Convention::sqlalchemy},
                                                     {"rails", Convention::rails}}};
-constexpr Words<bool, 2> identity_words = {{{"always", true}, {"by_default", false}}};
 
 NamingConvention convention_of(Convention convention) {
   if (convention == Convention::sqlalchemy) return sqlalchemy_naming();

@@ -1,5 +1,6 @@
 #include "core/schema/constraint_names.h"
 #include "core/schema/model_checks.h"
+#include "core/schema/naming.h"
 #include "core/schema/part_reader.h"
 
 #include <algorithm>
@@ -7,8 +8,6 @@
 
 namespace dbtool {
 namespace {
-
-constexpr std::size_t longest_name = 63;
 
 class NameCheck {
  public:

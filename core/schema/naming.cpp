@@ -6,8 +6,6 @@ namespace dbtool {
 
 namespace {
 
-constexpr std::size_t longest_name = 63;
-
 /// "{table}_{columns}_check" is "{table}_check" for a check about no column in particular.
 std::string without_columns(std::string pattern) {
   for (const char* word : {"{columns_and}", "{columns}", "{column}"}) {

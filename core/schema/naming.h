@@ -8,6 +8,9 @@
 
 namespace dbtool {
 
+/// PostgreSQL cuts longer names (NAMEDATALEN - 1 bytes; manual, "Identifiers and Key Words").
+inline constexpr std::size_t longest_name = 63;
+
 /// Patterns with {table}, {columns} (joined by `_`), {columns_and} (joined by `_and_`), {column}
 /// (the first), {referred_table}, {n} (counted up until the name is free). The result is cut to 63
 /// bytes with a hash.

@@ -102,13 +102,13 @@ Problem problem_of(const std::string& code, const ServerMessage& message) {
   return problem;
 }
 
-struct Kind {
+struct ErrorKind {
   std::string code = "DBT401";
   ExitCode exit_code = ExitCode::failed;
   std::string next = {};
 };
 
-Kind kind_of(const std::string& sqlstate, const ServerMessage& message) {
+ErrorKind kind_of(const std::string& sqlstate, const ServerMessage& message) {
   if (sqlstate.starts_with("23")) return {.code = "DBT402"};
   if (sqlstate == "55P03")
     return {"DBT403", ExitCode::busy, "another session holds the lock; try again when it is done"};
@@ -166,7 +166,7 @@ DatabaseError database_error(std::string_view text, const std::string& sqlstate,
                              std::string_view statement, std::span<const std::string> notices) {
   if (ends_session(sqlstate)) return connection_lost(text, statement);
   ServerMessage message = parse_message(text);
-  Kind kind = kind_of(sqlstate, message);
+  ErrorKind kind = kind_of(sqlstate, message);
   Problem problem = problem_of(kind.code, message);
   for (const std::string& notice : notices) problem.notes.push_back({"notice", notice});
   if (!kind.next.empty()) problem.notes.push_back({"next", kind.next});

@@ -16,7 +16,7 @@ std::string own(const std::string& catalog, const std::string& object) {
          catalog + "'::regclass AND e.objid = " + object + ".oid AND e.deptype IN ('e', 'i'))";
 }
 
-const std::string extensions =
+const std::string installed_extensions =
     "SELECT 1, e.oid, n.nspname, format('CREATE EXTENSION IF NOT EXISTS %I SCHEMA %I', e.extname, "
     "n.nspname) FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace "
     "WHERE e.extname <> 'plpgsql'";
@@ -77,8 +77,8 @@ END
 std::string furniture_of(Connection& connection) {
   std::vector<std::string> statements;
   connection.query(
-      extensions + " UNION ALL " + sequences() + " UNION ALL " + domains() + " UNION ALL " +
-          composites() + " UNION ALL " + functions() + " ORDER BY 1, 2",
+      installed_extensions + " UNION ALL " + sequences() + " UNION ALL " + domains() +
+          " UNION ALL " + composites() + " UNION ALL " + functions() + " ORDER BY 1, 2",
       [&](Row row) {
         statements.push_back(literal("CREATE SCHEMA IF NOT EXISTS " + quote(text(row[2]))));
         statements.push_back(literal(text(row[3])));
