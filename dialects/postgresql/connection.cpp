@@ -2,6 +2,7 @@
 
 #include "core/support/text.h"
 #include "dialects/postgresql/errors.h"
+#include "dialects/postgresql/libpq.h"
 #include "dialects/postgresql/session_settings.h"
 
 #include <pqxx/connection>
@@ -139,6 +140,7 @@ std::unique_ptr<Connection> open_and_set(const DatabaseUrl& url, const Timeouts&
 
 std::unique_ptr<Connection> open_connection(const DatabaseUrl& url, Access access,
                                             const Timeouts& timeouts) {
+  load_libpq();
   Settings settings = session_settings(url, access, timeouts);
   try {
     return std::make_unique<Session>(
