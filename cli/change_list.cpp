@@ -14,6 +14,10 @@ std::string sign_of(const Change& change, const Terminal& terminal) {
   return paint("~", Tone::warning, terminal);
 }
 
+std::string detail_of(const Change& change, const Terminal& terminal) {
+  return terminal.unicode ? change.detail : replace_all(change.detail, "→", "->");
+}
+
 bool is_part(const Change& change) {
   return !change.table.empty() && change.object != "table" && change.object != "view";
 }
@@ -34,7 +38,7 @@ std::string row(const Change& change, const Widths& widths, const std::string& i
   std::string text =
       indent + sign_of(change, terminal) + " " + padded(change.object, widths.object) + "  ";
   if (change.detail.empty()) return text + change.name + "\n";
-  return text + padded(change.name, widths.name) + "  " + change.detail + "\n";
+  return text + padded(change.name, widths.name) + "  " + detail_of(change, terminal) + "\n";
 }
 
 }  // namespace
@@ -74,7 +78,7 @@ std::string changes_text(const std::vector<Change>& changes, const Terminal& ter
 std::string change_line(const Change& change, const Terminal& terminal) {
   std::string name = is_part(change) ? change.table + "." + change.name : change.name;
   std::string text = sign_of(change, terminal) + " " + change.object + " " + name;
-  return change.detail.empty() ? text : text + "  " + change.detail;
+  return change.detail.empty() ? text : text + "  " + detail_of(change, terminal);
 }
 
 Value changes_value(const std::vector<Change>& changes) {

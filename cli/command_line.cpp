@@ -139,9 +139,18 @@ bool asks_for_json(const std::vector<std::string>& words) {
   return false;
 }
 
+const Command* command_in(const std::vector<std::string>& words,
+                          const std::vector<Command>& commands) {
+  GlobalOptions globals;
+  Arguments arguments;
+  declare(arguments, globals);
+  std::size_t position = command_position(words, arguments.descriptions());
+  return position < words.size() ? find_command(commands, words[position]) : nullptr;
+}
+
 Invocation parse_command_line(const std::vector<std::string>& words,
-                              const std::vector<Command>& commands) {
-  Invocation invocation;
+                              const std::vector<Command>& commands, const GlobalOptions& defaults) {
+  Invocation invocation{.globals = defaults};
   Arguments arguments;
   declare(arguments, invocation.globals);
   std::size_t position = command_position(words, arguments.descriptions());

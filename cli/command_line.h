@@ -14,10 +14,15 @@ struct Invocation {
   GlobalOptions globals = {};
 };
 
-/// Reads the words after the program's name. Global options may stand anywhere. Throws UsageError
-/// (DBT00x) with the nearest right word.
+/// Reads the words after the program's name. Global options may stand anywhere; those that are not
+/// given are as in `defaults`. Throws UsageError (DBT00x) with the nearest right word.
 Invocation parse_command_line(const std::vector<std::string>& words,
-                              const std::vector<Command>& commands);
+                              const std::vector<Command>& commands,
+                              const GlobalOptions& defaults = {});
+
+/// The command the words name, nullptr without one; for errors in the other words.
+const Command* command_in(const std::vector<std::string>& words,
+                          const std::vector<Command>& commands);
 
 /// Whether the words ask for JSON; for errors in the words themselves.
 bool asks_for_json(const std::vector<std::string>& words);

@@ -1,5 +1,10 @@
 #include "cli/global_options.h"
 
+#include "core/support/error.h"
+
+#include <array>
+#include <string_view>
+
 namespace dbtool::cli {
 
 void declare(Arguments& arguments, GlobalOptions& options) {
@@ -17,6 +22,48 @@ void declare(Arguments& arguments, GlobalOptions& options) {
       .flag("--no-input", options.no_input, "Never ask")
       .flag("-h,--help", options.help, "Show this help")
       .flag("--version", options.version, "Show the version");
+}
+
+namespace {
+
+struct OptionVariable {
+  std::string_view variable;
+  std::string_view option;
+  bool is_flag = false;
+};
+
+constexpr std::array option_variables = {
+    OptionVariable{"DBTOOL_FORMAT", "--format"},
+    OptionVariable{"DBTOOL_COLOR", "--color"},
+    OptionVariable{"DBTOOL_QUIET", "--quiet", true},
+    OptionVariable{"DBTOOL_VERBOSE", "--verbose", true},
+    OptionVariable{"DBTOOL_YES", "--yes", true},
+    OptionVariable{"DBTOOL_NO_INPUT", "--no-input", true},
+};
+
+// The option as it would stand on the command line; a flag as often as a number says.
+std::vector<std::string> words_for(const OptionVariable& known, const std::string& value) {
+  std::string option(known.option);
+  if (!known.is_flag) return {option + "=" + value};
+  if (value == "0" || value == "false" || value == "no") return {};
+  return std::vector<std::string>(value == "2" ? 2 : 1, option);
+}
+
+}  // namespace
+
+void read_variables(const Variable& variable, GlobalOptions& options) {
+  Arguments arguments;
+  declare(arguments, options);
+  for (const OptionVariable& known : option_variables) {
+    auto value = variable(std::string(known.variable));
+    if (!value || value->empty()) continue;
+    try {
+      arguments.parse(words_for(known, *value));
+    } catch (UsageError& error) {
+      error.add_note({"from", "environment " + std::string(known.variable)});
+      throw;
+    }
+  }
 }
 
 }  // namespace dbtool::cli

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "cli/arguments.h"
+#include "cli/terminal.h"
 
 #include <optional>
 #include <string>
@@ -27,5 +28,9 @@ struct GlobalOptions {
 };
 
 void declare(Arguments& arguments, GlobalOptions& options);
+
+/// Reads DBTOOL_FORMAT, DBTOOL_COLOR, DBTOOL_QUIET, DBTOOL_VERBOSE, DBTOOL_YES and DBTOOL_NO_INPUT;
+/// settings of the project read their variables themselves. Throws UsageError (DBT003).
+void read_variables(const Variable& variable, GlobalOptions& options);
 
 }  // namespace dbtool::cli

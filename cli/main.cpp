@@ -5,10 +5,15 @@
 #include "cli/session.h"
 #include "cli/version.h"
 
+#include <cerrno>
 #include <cstdio>
 #include <cstdlib>
+#include <cstring>
 #include <exception>
+#include <fcntl.h>
 #include <filesystem>
+#include <unistd.h>
+#include <utility>
 
 namespace dbtool::cli {
 namespace {
@@ -16,6 +21,10 @@ namespace {
 std::optional<std::string> environment(const std::string& name) {
   const char* value = std::getenv(name.c_str());
   return value == nullptr ? std::nullopt : std::optional<std::string>(value);
+}
+
+std::string name_of(const Command* command) {
+  return command == nullptr ? std::string() : command->name;
 }
 
 struct Outcome {
@@ -44,6 +53,16 @@ Outcome outcome_of(Work work) {
   }
 }
 
+// What was cut short says so in words of its own, which differ between databases.
+void tell_interruption(Outcome& outcome) {
+  outcome.exit_code = ExitCode::interrupted;
+  if (outcome.problems.empty()) outcome.problems.push_back({.code = "DBT901"});
+  Problem& problem = outcome.problems.front();
+  std::string said = std::exchange(problem.message, "interrupted");
+  if (!said.empty() && said != problem.message)
+    problem.notes.insert(problem.notes.begin(), {"cause", said});
+}
+
 void enter(const std::string& folder) {
   std::error_code error;
   std::filesystem::current_path(folder, error);
@@ -53,17 +72,30 @@ void enter(const std::string& folder) {
 }
 
 int finish(Output& output, const std::string& command, const Outcome& outcome) {
-  bool written = output.finish(command, outcome.exit_code, outcome.problems);
-  if (written || outcome.exit_code != ExitCode::ok) return static_cast<int>(outcome.exit_code);
+  int trouble = output.finish(command, outcome.exit_code, outcome.problems);
   // A reader that has seen enough (head) is no error; a full disk is.
-  if (errno == EPIPE) return 0;
-  std::perror("dbtool: cannot write to standard output");
+  if (trouble == 0 || trouble == EPIPE || outcome.exit_code != ExitCode::ok)
+    return static_cast<int>(outcome.exit_code);
+  std::fprintf(stderr, "dbtool: cannot write to standard output: %s\n", std::strerror(trouble));
   return static_cast<int>(ExitCode::usage);
 }
 
-int print(const std::string& text) {
-  std::fputs(text.c_str(), stdout);
-  return std::fflush(stdout) == 0 ? 0 : static_cast<int>(ExitCode::usage);
+// A file or socket must not get the number of a standard stream that the caller closed.
+void occupy_standard_streams() {
+  for (int stream : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO})
+    if (fcntl(stream, F_GETFD) == -1)
+      open("/dev/null", stream == STDERR_FILENO ? O_WRONLY : O_RDONLY);
+}
+
+int show_help(const Invocation& invocation, const std::vector<Command>& commands) {
+  Output output(invocation.globals, environment);
+  if (invocation.globals.version)
+    output.line("dbtool " + std::string(version()));
+  else if (invocation.command != nullptr)
+    output.answer("help", command_help(*invocation.command));
+  else
+    output.answer("help", invocation.globals.help ? full_help(commands) : short_help(commands));
+  return finish(output, name_of(invocation.command), {});
 }
 
 int run_command(const Invocation& invocation) {
@@ -79,32 +111,26 @@ int run_command(const Invocation& invocation) {
   }
   Session session(globals, environment, interruption);
   Outcome outcome = outcome_of([&] { return invocation.command->run(session); });
-  if (interruption.requested()) {
-    outcome.exit_code = ExitCode::interrupted;
-    if (outcome.problems.empty())
-      outcome.problems.push_back({.code = "DBT901", .message = "interrupted"});
-  }
+  if (interruption.requested()) tell_interruption(outcome);
   return finish(session.output(), invocation.command->name, outcome);
 }
 
 int run(const std::vector<std::string>& words) {
   auto commands = all_commands();
   Invocation invocation;
+  GlobalOptions globals;
   Outcome parsed = outcome_of([&] {
-    invocation = parse_command_line(words, commands);
+    read_variables(environment, globals);
+    invocation = parse_command_line(words, commands, globals);
     return ExitCode::ok;
   });
   if (parsed.exit_code != ExitCode::ok) {
-    GlobalOptions globals;
     if (asks_for_json(words)) globals.format = "json";
     Output output(globals, environment);
-    return finish(output, "", parsed);
+    return finish(output, name_of(command_in(words, commands)), parsed);
   }
-  if (invocation.globals.version) return print("dbtool " + std::string(version()) + "\n");
-  if (invocation.globals.help)
-    return print(invocation.command == nullptr ? full_help(commands)
-                                               : command_help(*invocation.command));
-  if (invocation.command == nullptr) return print(short_help(commands));
+  bool asks_for_help = invocation.globals.version || invocation.globals.help;
+  if (asks_for_help || invocation.command == nullptr) return show_help(invocation, commands);
   return run_command(invocation);
 }
 
@@ -112,5 +138,6 @@ int run(const std::vector<std::string>& words) {
 }  // namespace dbtool::cli
 
 int main(int argc, char** argv) {
+  dbtool::cli::occupy_standard_streams();
   return dbtool::cli::run(std::vector<std::string>(argv + (argc > 0 ? 1 : 0), argv + argc));
 }

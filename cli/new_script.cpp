@@ -1,5 +1,6 @@
 #include "cli/new_script.h"
 
+#include "cli/revision_list.h"
 #include "cli/session.h"
 #include "cli/template_list.h"
 #include "core/project/project.h"
@@ -12,7 +13,7 @@ namespace dbtool::cli {
 namespace {
 
 std::vector<std::string> parents_of_head(Session& session, const ScriptOptions& options) {
-  const RevisionGraph& graph = session.graph();
+  const RevisionGraph& graph = session.graph_to_extend();
   if (graph.empty() || options.head == "base") return {};
   const Revision& parent = resolve_one(graph, options.head, session.rows_for(options.head));
   if (!graph.children(graph.index_of(parent.id)).empty() && !options.splice)
@@ -112,12 +113,7 @@ void write_script(Session& session, NewRevision& revision, const ScriptOptions& 
   auto path = write_revision(revision, folder_for(session, revision, options));
   Output& output = session.output();
   output.line("Wrote " + display_path(path) + remark);
-  Value::Map map;
-  put(map, "revision", revision.revision.id);
-  put(map, "revises", list_value(revision.revision.parents));
-  put(map, "message", revision.revision.message);
-  put(map, "path", display_path(path));
-  output.report("revisions", Value::List{std::move(map)});
+  output.report("revisions", Value::List{new_revision_value(revision.revision)});
 }
 
 }  // namespace dbtool::cli

@@ -4,6 +4,7 @@
 #include "cli/version.h"
 #include "core/support/json.h"
 
+#include <cerrno>
 #include <cstdio>
 #include <unistd.h>
 
@@ -16,8 +17,13 @@ Output::Output(const GlobalOptions& options, const Variable& variable)
       out_(terminal_of(isatty(STDOUT_FILENO) != 0, options.color, variable)),
       err_(terminal_of(isatty(STDERR_FILENO) != 0, options.color, variable)) {}
 
+void Output::write_out(std::string_view text) {
+  if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size() && write_error_ == 0)
+    write_error_ = errno;
+}
+
 void Output::text(std::string_view text) {
-  if (!json_) std::fwrite(text.data(), 1, text.size(), stdout);
+  if (!json_) write_out(text);
 }
 
 void Output::line(std::string_view text) {
@@ -31,7 +37,7 @@ void Output::answer(std::string key, const std::string& text) {
 }
 
 void Output::write_error(std::string_view text) {
-  std::fflush(stdout);
+  if (std::fflush(stdout) != 0 && write_error_ == 0) write_error_ = errno;
   if (progress_shown_) std::fputs("\r\x1b[K", stderr);
   progress_shown_ = false;
   std::fwrite(text.data(), 1, text.size(), stderr);
@@ -68,8 +74,8 @@ Problem Output::without_secrets(Problem problem) const {
   return problem;
 }
 
-bool Output::finish(const std::string& command, ExitCode exit_code,
-                    const std::vector<Problem>& problems) {
+int Output::finish(const std::string& command, ExitCode exit_code,
+                   const std::vector<Problem>& problems) {
   std::vector<Problem> clean;
   for (const Problem& problem : problems) clean.push_back(without_secrets(problem));
   if (!json_ && !clean.empty()) write_error(problems_text(clean, err_));
@@ -85,10 +91,10 @@ bool Output::finish(const std::string& command, ExitCode exit_code,
     for (const Problem& problem : findings_) findings.push_back(finding(problem));
     for (const Problem& problem : clean) findings.push_back(finding(problem));
     put(object, "findings", std::move(findings));
-    std::string document = json::write(object) + "\n";
-    std::fwrite(document.data(), 1, document.size(), stdout);
+    write_out(json::write(object) + "\n");
   }
-  return std::fflush(stdout) == 0 && std::ferror(stdout) == 0;
+  if (std::fflush(stdout) != 0 && write_error_ == 0) write_error_ = errno;
+  return write_error_;
 }
 
 }  // namespace dbtool::cli

@@ -39,15 +39,16 @@ class Output {
 
   /// Adds to the JSON report; the text of an answer is printed with line().
   void report(std::string key, Value value);
-  /// Ends the command: the JSON object, or the problems on stderr. False: stdout could not be
-  /// written.
-  bool finish(const std::string& command, ExitCode exit_code, const std::vector<Problem>& problems);
+  /// Ends the command: the JSON object, or the problems on stderr. What kept stdout from being
+  /// written, as errno has it; 0: nothing.
+  int finish(const std::string& command, ExitCode exit_code, const std::vector<Problem>& problems);
 
   /// The URL whose password must not appear, whoever wrote the message.
   void keep_secret(DatabaseUrl url) { secret_ = std::move(url); }
 
  private:
   Problem without_secrets(Problem problem) const;
+  void write_out(std::string_view text);
   void write_error(std::string_view text);
 
   bool json_ = false;
@@ -56,6 +57,7 @@ class Output {
   Terminal out_;
   Terminal err_;
   bool progress_shown_ = false;
+  int write_error_ = 0;
   std::optional<DatabaseUrl> secret_;
   Value::Map report_;
   std::vector<Problem> findings_;

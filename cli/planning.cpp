@@ -157,17 +157,17 @@ void print_script(Session& session, Direction direction, const std::string& targ
 
 void print_dry_run(Session& session, Direction direction, const std::string& target) {
   PlannedRun run = plan_from_database(session, direction, target);
+  const RevisionGraph& graph = session.graph();
+  Applied applied = applied_of(graph, run.rows_before);
   Output& output = session.output();
   Value::List revisions;
   for (const PlannedRevision& revision : run.revisions) {
     output.line("  " + revision.step.revision->id + "  " +
                 first_line(revision.step.revision->message));
     print_steps(output, revision);
-    Value::Map map;
-    put(map, "revision", revision.step.revision->id);
-    put(map, "message", revision.step.revision->message);
-    put(map, "statements", statements_value(revision));
-    revisions.emplace_back(std::move(map));
+    Value value = revision_value(graph, graph.index_of(revision.step.revision->id), applied);
+    put(std::get<Value::Map>(value.data), "statements", statements_value(revision));
+    revisions.push_back(std::move(value));
   }
   output.report("revisions", std::move(revisions));
   bool up = direction == Direction::upgrade;

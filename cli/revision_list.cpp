@@ -44,6 +44,19 @@ std::string indented(const std::string& text) {
   return "    " + replace_all(std::string(trim(text)), "\n", "\n    ");
 }
 
+// What the file says of it.
+Value::Map facts_of(const Revision& revision) {
+  Value::Map map;
+  put(map, "revision", revision.id);
+  put(map, "revises", list_value(revision.parents));
+  put(map, "depends_on", list_value(revision.depends_on));
+  put(map, "branch_labels", list_value(revision.labels));
+  put(map, "message", revision.message);
+  put(map, "created", revision.created ? Value(to_iso(*revision.created)) : Value());
+  put(map, "path", display_path(revision.file));
+  return map;
+}
+
 }  // namespace
 
 Applied applied_of(const RevisionGraph& graph, const Rows& rows) {
@@ -91,17 +104,18 @@ std::string revision_block(const RevisionGraph& graph, std::size_t index,
 Value revision_value(const RevisionGraph& graph, std::size_t index,
                      const std::optional<Applied>& applied) {
   const Revision& revision = graph.revisions()[index];
-  Value::Map map;
-  put(map, "revision", revision.id);
-  put(map, "revises", list_value(revision.parents));
-  put(map, "depends_on", list_value(revision.depends_on));
-  put(map, "branch_labels", list_value(revision.labels));
-  put(map, "message", revision.message);
-  put(map, "created", revision.created ? Value(to_iso(*revision.created)) : Value());
-  put(map, "path", display_path(revision.file));
+  Value::Map map = facts_of(revision);
   put(map, "is_head", graph.children(index).empty());
   put(map, "is_current", applied ? Value(is_current(revision, applied)) : Value());
   put(map, "applied", applied ? Value(bool(applied->marks[index])) : Value());
+  return map;
+}
+
+Value new_revision_value(const Revision& revision) {
+  Value::Map map = facts_of(revision);
+  put(map, "is_head", true);
+  put(map, "is_current", false);
+  put(map, "applied", false);
   return map;
 }
 

@@ -28,6 +28,9 @@ std::string revision_block(const RevisionGraph& graph, std::size_t index,
 Value revision_value(const RevisionGraph& graph, std::size_t index,
                      const std::optional<Applied>& applied);
 
+/// Of one just written: a head, not applied.
+Value new_revision_value(const Revision& revision);
+
 /// What is applied and has no applied child: the rows, and the ends of lines they depend on.
 std::vector<std::size_t> current_revisions(const RevisionGraph& graph, const Applied& applied);
 /// The first line of a message.

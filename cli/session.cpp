@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <iostream>
+#include <poll.h>
 #include <unistd.h>
 
 namespace dbtool::cli {
@@ -30,6 +31,13 @@ bool has_note(const Error& error, const std::string& label) {
   const auto& notes = error.problems().front().notes;
   return std::any_of(notes.begin(), notes.end(),
                      [&](const Note& note) { return note.label == label; });
+}
+
+// Looks now and then: a signal just before a read that blocks would not end it.
+void wait_for_input(const Interruption& interruption) {
+  pollfd input{.fd = STDIN_FILENO, .events = POLLIN, .revents = 0};
+  do interruption.check();
+  while (poll(&input, 1, 100) <= 0);
 }
 
 HistoryError unknown_revisions(const Rows& unknown, const std::string& database,
@@ -68,6 +76,11 @@ const Config& Session::config() {
 }
 
 const RevisionGraph& Session::graph() {
+  if (!graph_) require_versions_folder(config());
+  return graph_to_extend();
+}
+
+const RevisionGraph& Session::graph_to_extend() {
   if (!graph_) graph_ = load_project_graph(config());
   return *graph_;
 }
@@ -166,8 +179,8 @@ bool Session::can_ask() const {
 
 char Session::ask(const std::string& question, const std::string& answers) {
   while (true) {
-    interruption_.check();
     std::cerr << question << std::flush;
+    wait_for_input(interruption_);
     std::string answer;
     if (!std::getline(std::cin, answer)) {
       interruption_.check();

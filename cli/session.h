@@ -29,7 +29,10 @@ class Session {
   const Interruption& interruption() const { return interruption_; }
 
   const Config& config();
+  /// Throws UsageError (DBT116) when there is no folder of scripts.
   const RevisionGraph& graph();
+  /// The same for commands that write a script, which may be the first.
+  const RevisionGraph& graph_to_extend();
   const DatabaseUrl& url();
   const Dialect& dialect();
   /// Opened on first use, and again when more access is wanted. An error says where the URL came

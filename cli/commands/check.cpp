@@ -119,10 +119,10 @@ Result check_model(Session& session) {
       line += "    " + display_path(change.where.file) + ":" + std::to_string(change.where.line) +
               ":" + std::to_string(change.where.column);
     result.details += line + "\n";
-    result.findings.push_back(
-        {.code = "DBT301",
-         .message = "no revision makes this change: " + change_line(change, {}).substr(2),
-         .where = change.where});
+    result.findings.push_back({.code = "DBT301",
+                               .message = "no revision makes this change: " +
+                                          change_line(change, {.unicode = true}).substr(2),
+                               .where = change.where});
   }
   return result;
 }
@@ -166,7 +166,7 @@ ExitCode run(const Options&, Session& session) {
   if (failed == 0) return ExitCode::ok;
   bool model_failed = results.back().verdict == Verdict::fail;
   output.line("\n" + std::to_string(failed) + " failed." +
-              (model_failed ? " Fix: dbtool migrate -m \"…\" and commit the file." : ""));
+              (model_failed ? " Fix: dbtool migrate -m MESSAGE, and commit the file." : ""));
   return ExitCode::no;
 }
 

@@ -26,7 +26,7 @@ std::vector<std::string> parents_of(Session& session, const Options& options) {
   for (const std::string& name : options.revisions)
     for (const std::string& id : resolve(graph, name, session.rows_for(name)))
       if (std::find(parents.begin(), parents.end(), id) == parents.end()) parents.push_back(id);
-  if (options.revisions.empty()) parents = graph.heads();
+  if (options.revisions.empty()) parents = graph.real_heads();
   if (parents.size() < 2)
     throw HistoryError({.code = "DBT734",
                         .message = "there is nothing to merge: " +

@@ -37,6 +37,7 @@ void declare(Arguments& arguments, Options& options) {
 
 // A difference says what revisions are missing only when the database has all there are.
 State require_up_to_date(Session& session) {
+  session.graph_to_extend();
   State state = session.state();
   auto marks = applied_marks(session.graph(), state.rows);
   auto pending = static_cast<std::size_t>(std::count(marks.begin(), marks.end(), false));
@@ -51,11 +52,18 @@ State require_up_to_date(Session& session) {
                                 {"next", next}}});
 }
 
-ExitCode no_changes(Session& session, const ProjectComparison& comparison) {
-  session.output().line("No changes: " + models_text(comparison.declared) + " and " +
-                        session.database() + " agree (" + schema_counts(comparison.live) +
-                        " compared).");
-  session.output().report("revisions", Value::List{});
+ExitCode no_changes(const Options& options, Session& session, const ProjectComparison& comparison) {
+  Output& output = session.output();
+  std::string text = "No changes: " + models_text(comparison.declared) + " and " +
+                     session.database() + " agree (" + schema_counts(comparison.live) +
+                     " compared).";
+  if (options.sql) {
+    output.note(text);
+    output.answer("sql", "");
+  } else {
+    output.line(text);
+    output.report("revisions", Value::List{});
+  }
   return ExitCode::ok;
 }
 
@@ -81,13 +89,14 @@ ExitCode run(const Options& options, Session& session) {
   NewRevision revision = new_revision(session, options.script);
   auto comparison = compare(session, options, state);
   Output& output = session.output();
-  if (comparison.operations.empty()) return no_changes(session, comparison);
+  if (comparison.operations.empty()) return no_changes(options, session, comparison);
   if (!options.allow_drops) refuse_mass_drop(comparison, session.database());
   if (options.sql) {
     output.answer("sql", sql_of(session, comparison));
     return ExitCode::ok;
   }
-  output.line("\n" + changes_text(comparison.changes, output.out()));
+  output.note();
+  output.line(changes_text(comparison.changes, output.out()));
   revision.body = body_of(comparison, session.dialect());
   if (!options.no_prove) prove_body(session, comparison, revision.body);
   if (revision.format == "sql") fill_sql(revision, comparison, session);

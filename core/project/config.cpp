@@ -305,7 +305,9 @@ DatabaseUrl database_url(const Config& config) {
   if (config.url.empty())
     throw UsageError({.code = "DBT126",
                       .message = "no database is named",
-                      .hint = "give --url, set DATABASE_URL, or write url: in dbtool.yaml"});
+                      .hint = config.file.empty()
+                                  ? "give --url or set DATABASE_URL; a new project: dbtool init"
+                                  : "give --url, set DATABASE_URL, or write url: in dbtool.yaml"});
   return parse_url(config.url, config.url_folder, config.origins.at("url"));
 }
 

@@ -77,6 +77,19 @@ RevisionGraph load_project_graph(const Config& config) {
   return load_revisions(config.versions, config.recursive_versions);
 }
 
+void require_versions_folder(const Config& config) {
+  auto is_there = [](const fs::path& folder) { return fs::is_directory(folder); };
+  if (std::any_of(config.versions.begin(), config.versions.end(), is_there)) return;
+  throw UsageError(
+      {.code = "DBT116",
+       .message = "there is no folder \"" + display_path(config.versions.front()) +
+                  "\" with revision scripts",
+       .notes = {
+           {"next", config.file.empty()
+                        ? "work in the folder of the project (-C DIR), or begin one: dbtool init"
+                        : "dbtool migrate makes it with the first script"}}});
+}
+
 std::string script_template(const Config& config, const std::string& format,
                             const std::string& built_in) {
   const fs::path file = config.folder / config.migrations / ("script." + format + ".mustache");

@@ -19,8 +19,10 @@ constexpr std::size_t read_ahead = 500;
 
 std::unique_ptr<Lock> lock(Connection& connection, const Dialect& dialect,
                            const RunSettings& settings, const RunEvents& events) {
-  auto tell_once = [waiting = events.waiting, told = false](const std::string& holder) mutable {
-    if (waiting && !std::exchange(told, true)) waiting(holder);
+  auto tell_once = [events, told = false](const std::string& holder) mutable {
+    if (events.interrupted && events.interrupted())
+      throw DatabaseError({.code = "DBT405", .message = "interrupted"}, {}, ExitCode::interrupted);
+    if (events.waiting && !std::exchange(told, true)) events.waiting(holder);
   };
   return dialect.lock(connection, {.key = to_text(settings.tables.version),
                                    .patience = settings.timeouts.migration_lock,

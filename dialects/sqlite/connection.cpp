@@ -59,10 +59,11 @@ std::optional<std::string_view> value_at(sqlite3_stmt* statement, int column) {
 /// Called by SQLite while another connection holds a lock that is needed: 0 gives up.
 int wait(void* context, int attempt) {
   using std::chrono::milliseconds;
-  auto& patience = *static_cast<Patience*>(context);
+  auto& connection = *static_cast<SqliteConnection*>(context);
+  Patience& patience = connection.patience();
   auto now = std::chrono::steady_clock::now();
   if (attempt == 0) patience.since = now;
-  if (now - patience.since >= patience.limit) return 0;
+  if (now - patience.since >= patience.limit || connection.is_interrupted()) return 0;
   if (attempt == 0 && patience.waiting) patience.waiting("another connection that writes");
   // Steps that are not multiples of each other, so that two who wait do not keep in step.
   std::this_thread::sleep_for(milliseconds(1 + (attempt < 20 ? attempt * 3 : 61)));
@@ -86,7 +87,7 @@ SqliteConnection::SqliteConnection(const std::string& file, int flags,
     : database_(std::make_unique<SQLite::Database>(file, flags)) {
   patience_.limit = patience;
   set_safe(handle());
-  sqlite3_busy_handler(handle(), wait, &patience_);
+  sqlite3_busy_handler(handle(), wait, this);
 }
 
 SqliteConnection::~SqliteConnection() = default;
@@ -121,6 +122,7 @@ bool SqliteConnection::in_transaction() {
 }
 
 void SqliteConnection::interrupt() {
+  interrupted_ = true;  // SQLite's own flag does not end the wait for a lock
   sqlite3_interrupt(handle());
 }
 

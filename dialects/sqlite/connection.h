@@ -3,6 +3,7 @@
 
 #include "core/dialect/dialect.h"
 
+#include <atomic>
 #include <chrono>
 #include <functional>
 #include <memory>
@@ -37,10 +38,12 @@ class SqliteConnection final : public Connection {
   SQLite::Database& database() { return *database_; }
   sqlite3* handle();
   Patience& patience() { return patience_; }
+  bool is_interrupted() const { return interrupted_; }
 
  private:
   std::unique_ptr<SQLite::Database> database_;
   Patience patience_;
+  std::atomic<bool> interrupted_ = false;
 };
 
 /// Opens what the URL names; parameters mode, timeout and foreign_keys.

@@ -76,15 +76,13 @@ DatabaseError database_error(sqlite3* handle, std::string_view statement) {
           meaning.exit_code};
 }
 
-ConnectError connect_error(int code, const std::string& text, const std::string& file,
-                           const std::string& origin) {
+ConnectError connect_error(int code, const std::string& text, const std::string& file) {
   int primary = code & 0xff;
-  Problem problem{.code = primary == SQLITE_NOTADB ? "DBT203" : "DBT201",
-                  .message = primary == SQLITE_NOTADB ? "\"" + file + "\" is not a SQLite database"
-                                                      : "cannot open database \"" + file + "\"",
-                  .notes = {{"cause", text}, {"next", next_for(primary, file)}}};
-  if (!origin.empty()) problem.notes.push_back({"note", "the URL is from " + origin});
-  return ConnectError(std::move(problem));
+  return ConnectError({.code = primary == SQLITE_NOTADB ? "DBT203" : "DBT201",
+                       .message = primary == SQLITE_NOTADB
+                                      ? "\"" + file + "\" is not a SQLite database"
+                                      : "cannot open database \"" + file + "\"",
+                       .notes = {{"cause", text}, {"next", next_for(primary, file)}}});
 }
 
 }  // namespace dbtool::lite

@@ -115,10 +115,10 @@ std::unique_ptr<SqliteConnection> open_connection(const DatabaseUrl& url, Access
     if (access == Access::read_only) connection->execute("PRAGMA query_only=ON");
     return connection;
   } catch (const SQLite::Exception& error) {
-    throw connect_error(error.getErrorCode(), error.what(), url.path, url.origin);
+    throw connect_error(error.getErrorCode(), error.what(), url.path);
   } catch (const DatabaseError& error) {
     if (error.exit_code() == ExitCode::busy) throw;
-    throw connect_error(error.details().sqlite_code, error.what(), url.path, url.origin);
+    throw connect_error(error.details().sqlite_code, error.what(), url.path);
   }
 }
 

@@ -23,12 +23,14 @@ TEST_CASE("change list: tables with what changes in them") {
 }
 
 TEST_CASE("change list: one line, for check") {
-  CHECK(change_line({.action = "change",
-                     .object = "column",
-                     .name = "email",
-                     .table = "users",
-                     .detail = "varchar(255) → varchar(320)"},
-                    {}) == "~ column users.email  varchar(255) → varchar(320)");
+  Change change{.action = "change",
+                .object = "column",
+                .name = "email",
+                .table = "users",
+                .detail = "varchar(255) → varchar(320)"};
+  CHECK(change_line(change, {.unicode = true}) ==
+        "~ column users.email  varchar(255) → varchar(320)");
+  CHECK(change_line(change, {}) == "~ column users.email  varchar(255) -> varchar(320)");
   CHECK(change_line({.action = "add", .object = "view", .name = "v"}, {}) == "+ view v");
 }
 

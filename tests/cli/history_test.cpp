@@ -61,6 +61,7 @@ TEST_CASE("history: -v and show print everything about a revision") {
 
 TEST_CASE("heads and branches: where the history ends and splits") {
   Project project;
+  project.write("migrations/versions/.gitkeep", "");
   CHECK(project.ok({"heads"}).empty());
   add_branches(project);
   CHECK(project.ok({"heads"}) ==

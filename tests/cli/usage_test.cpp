@@ -11,6 +11,7 @@ TEST_CASE("usage: what is wrong on the command line ends with 2 and says what to
     std::string says;
   };
   Project project;
+  project.write("migrations/versions/.gitkeep", "");
   for (const Case& c : std::vector<Case>{
            {{"upgrde"}, "did you mean \"upgrade\"?"},
            {{"deploy"}, "did you mean \"dbtool upgrade\"?"},
@@ -25,6 +26,7 @@ TEST_CASE("usage: what is wrong on the command line ends with 2 and says what to
            {{"current", "--format", "xml"}, "text and json"},
            {{"current", "--color=sometimes"}, "auto, always and never"},
            {{"-C", "not/there", "current"}, "not/there"},
+           {{"-d", "not/there", "current"}, "there is no folder \"not/there/versions\""},
            {{"completion", "tcsh"}, "bash, zsh and fish"},
            {{"config", "ulr"}, "did you mean \"url\"?"},
            {{"init", "--template", "genric"}, "did you mean \"generic\"?"},

@@ -135,6 +135,7 @@ CASES = [
 
 def run_case(files, command):
     folder = Path(tempfile.mkdtemp(prefix="dbtool-bad-"))
+    (folder / "migrations/versions").mkdir(parents=True)
     try:
         for name, text in {"dbtool.yaml": PLAIN, **files}.items():
             path = folder / name

@@ -104,13 +104,24 @@ class Project:
         return path
 
     def settings(self):
+        self.write("migrations/versions/.gitkeep", "")
         self.write("dbtool.yaml", "dbtool: 1\nurl: \"${DATABASE_URL}\"\nmodels: models\nmigrations: migrations\n")
+
+    def environment(self, variables=None):
+        """The variables the program gets: the caller's, without settings of dbtool but for those given."""
+        inherited = {name: value for name, value in os.environ.items() if not name.startswith(("DBTOOL", "PG"))}
+        return {**inherited, "DATABASE_URL": self.database.url, "NO_COLOR": "1", "CI": "true", **(variables or {})}
+
+    def run(self, *arguments, variables=None, cwd=None, **options):
+        """Runs the program to whatever end; its exit code, stdout and stderr. A variable of None is taken away."""
+        environment = {name: value for name, value in self.environment(variables).items() if value is not None}
+        streams = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "stdin": subprocess.DEVNULL}
+        return subprocess.run([PROGRAM, *arguments], cwd=cwd or self.folder, text=True, env=environment, timeout=300,
+                              **{**streams, **options})
 
     def dbtool(self, *arguments, code=0):
         """Runs the program; stdout. Any other exit code than the expected one fails the scenario."""
-        environment = {**os.environ, "DATABASE_URL": self.database.url, "NO_COLOR": "1", "CI": "true"}
-        done = subprocess.run([PROGRAM, *arguments], cwd=self.folder, text=True, capture_output=True,
-                              env=environment, stdin=subprocess.DEVNULL, timeout=300)
+        done = self.run(*arguments)
         self.last_error = done.stderr
         expect(done.returncode == code,
                f"dbtool {' '.join(arguments)}: exit {done.returncode}, wanted {code}\n{done.stdout}{done.stderr}")
