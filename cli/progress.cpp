@@ -21,8 +21,7 @@ std::string one_line(const std::string& sql) {
 }
 
 bool is_at_head(const RevisionGraph& graph, const Rows& rows) {
-  auto marks = applied_marks(graph, rows);
-  return !marks.empty() && std::all_of(marks.begin(), marks.end(), [](bool mark) { return mark; });
+  return !graph.empty() && pending_count(applied_of(graph, rows)) == 0;
 }
 
 // Where the server is, for people: "localhost:5432"; nothing for a file.

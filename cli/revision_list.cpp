@@ -63,6 +63,10 @@ Applied applied_of(const RevisionGraph& graph, const Rows& rows) {
   return {.rows = rows, .marks = applied_marks(graph, rows)};
 }
 
+std::size_t pending_count(const Applied& applied) {
+  return static_cast<std::size_t>(std::count(applied.marks.begin(), applied.marks.end(), false));
+}
+
 std::string first_line(const std::string& message) {
   return message.substr(0, message.find('\n'));
 }

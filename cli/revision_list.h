@@ -18,6 +18,7 @@ struct Applied {
   std::vector<bool> marks = {};  ///< by index
 };
 Applied applied_of(const RevisionGraph& graph, const Rows& rows);
+std::size_t pending_count(const Applied& applied);
 
 /// "3f2a9c1b7d4e  add post status  (blog) (head) (current)".
 std::string revision_line(const RevisionGraph& graph, std::size_t index,

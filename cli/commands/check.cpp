@@ -9,8 +9,6 @@
 #include "core/support/file.h"
 #include "core/support/text.h"
 
-#include <algorithm>
-
 namespace dbtool::cli {
 namespace {
 
@@ -90,8 +88,7 @@ Result check_files(Session& session, const Applied& applied) {
 }
 
 Result check_database(Session& session, const Applied& applied) {
-  auto pending =
-      static_cast<std::size_t>(std::count(applied.marks.begin(), applied.marks.end(), false));
+  std::size_t pending = pending_count(applied);
   Result result{.name = "database",
                 .text = session.database() + " is at " + rows_text(applied.rows)};
   if (pending == 0) return result;

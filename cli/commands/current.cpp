@@ -15,12 +15,6 @@ void declare(Arguments& arguments, Options& options) {
       .example("dbtool current --check-heads -q", "only the answer, in the exit code");
 }
 
-bool is_at_head(const Applied& applied) {
-  for (bool mark : applied.marks)
-    if (!mark) return false;
-  return true;
-}
-
 ExitCode run(const Options& options, Session& session) {
   const RevisionGraph& graph = session.graph();
   std::optional<Applied> applied = applied_of(graph, session.state().rows);
@@ -36,7 +30,7 @@ ExitCode run(const Options& options, Session& session) {
       output.line(graph.revisions()[index].id + (is_head ? " (head)" : ""));
   }
   output.report("revisions", std::move(revisions));
-  return options.check_heads && !is_at_head(*applied) ? ExitCode::no : ExitCode::ok;
+  return options.check_heads && pending_count(*applied) > 0 ? ExitCode::no : ExitCode::ok;
 }
 
 }  // namespace

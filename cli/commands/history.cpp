@@ -53,7 +53,8 @@ ExitCode run(const Options& options, Session& session) {
   const RevisionGraph& graph = session.graph();
   auto indices = listed(session, options);
   std::optional<Applied> applied;
-  if (options.indicate_current) applied = applied_of(graph, session.state().rows);
+  if (options.indicate_current || needs_rows(options.range))
+    applied = applied_of(graph, session.state().rows);
   Output& output = session.output();
   if (output.json()) {
     Value::List revisions;

@@ -8,8 +8,6 @@
 #include "cli/session.h"
 #include "core/support/text.h"
 
-#include <algorithm>
-
 namespace dbtool::cli {
 namespace {
 
@@ -39,8 +37,7 @@ void declare(Arguments& arguments, Options& options) {
 State require_up_to_date(Session& session) {
   session.graph_to_extend();
   State state = session.state();
-  auto marks = applied_marks(session.graph(), state.rows);
-  auto pending = static_cast<std::size_t>(std::count(marks.begin(), marks.end(), false));
+  std::size_t pending = pending_count(applied_of(session.graph(), state.rows));
   if (pending == 0) return state;
   std::string next = "dbtool upgrade";
   if (state.rows.empty()) next += "\nor, if it has all of that already: dbtool stamp head";

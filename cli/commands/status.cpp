@@ -106,11 +106,9 @@ void report(Session& session, const std::vector<Row>& rows, const Applied& appli
 ExitCode run(const Options& options, Session& session) {
   Applied applied = applied_of(session.graph(), session.state().rows);
   auto rows = rows_of(session, applied);
-  auto count = [&](auto is) {
-    return static_cast<std::size_t>(std::count_if(rows.begin(), rows.end(), is));
-  };
-  std::size_t pending = count([](const Row& row) { return !row.applied; });
-  std::size_t edited = count([](const Row& row) { return row.edited; });
+  std::size_t pending = pending_count(applied);
+  auto edited = static_cast<std::size_t>(
+      std::count_if(rows.begin(), rows.end(), [](const Row& row) { return row.edited; }));
   print_header(session);
   print_rows(session, rows);
   report(session, rows, applied);
