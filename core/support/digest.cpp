@@ -1,11 +1,14 @@
+// OpenSSL's newer interface loads every cipher and a configuration file to hash a few bytes.
+#define OPENSSL_SUPPRESS_DEPRECATED
 #include "core/support/digest.h"
 
-#include <openssl/evp.h>
-#include <openssl/rand.h>
+#include <openssl/sha.h>
 
 #include <array>
+#include <cerrno>
 #include <span>
-#include <stdexcept>
+#include <system_error>
+#include <unistd.h>
 #include <vector>
 
 namespace dbtool {
@@ -26,17 +29,18 @@ std::string to_hex(std::span<const unsigned char> bytes) {
 }  // namespace
 
 std::string sha256(std::string_view bytes) {
-  std::array<unsigned char, EVP_MAX_MD_SIZE> digest = {};
-  unsigned int length = 0;
-  if (EVP_Digest(bytes.data(), bytes.size(), digest.data(), &length, EVP_sha256(), nullptr) != 1)
-    throw std::runtime_error("libcrypto offers no SHA-256");
-  return to_hex(std::span(digest).first(length));
+  std::array<unsigned char, SHA256_DIGEST_LENGTH> digest = {};
+  SHA256_CTX context;
+  SHA256_Init(&context);
+  SHA256_Update(&context, bytes.data(), bytes.size());
+  SHA256_Final(digest.data(), &context);
+  return to_hex(digest);
 }
 
 std::string random_hex(std::size_t digits) {
   std::vector<unsigned char> bytes((digits + 1) / 2);
-  if (RAND_bytes(bytes.data(), static_cast<int>(bytes.size())) != 1)
-    throw std::runtime_error("the system gives no random numbers");
+  if (getentropy(bytes.data(), bytes.size()) != 0)
+    throw std::system_error(errno, std::generic_category(), "the system gives no random numbers");
   return to_hex(bytes).substr(0, digits);
 }
 
