@@ -4,6 +4,7 @@
 #include "core/support/file.h"
 #include "core/support/text.h"
 
+#include <optional>
 #include <set>
 
 namespace dbtool::cli {
@@ -23,18 +24,20 @@ Scope scope_of(const Model& model, const StateTables& tables) {
   return scope;
 }
 
-// What is renamed is renamed first, so that everything else is compared under its new name.
+// What is renamed is renamed first, so that everything else is compared under its new name. Large
+// schemas are copied only for that.
 void compare_schemas(Session& session, ProjectComparison& comparison) {
-  Schema live = comparison.live;
-  comparison.operations = rename_first(live, comparison.declared);
-  Model declared = comparison.declared;
+  Model& declared = comparison.declared;
+  std::optional<Schema> renamed;
+  if (!pending_renames(comparison.live, declared.renames).empty()) renamed = comparison.live;
+  comparison.operations = renamed ? rename_first(*renamed, declared) : std::vector<Operation>{};
+  const Schema& live = renamed ? *renamed : comparison.live;
   comparison.wanted = session.dialect().canonical(declared, live, session.scratch());
   adopt_live_names(live, comparison.wanted, declared);
   auto rest = compare({.live = live, .wanted = comparison.wanted, .declared = declared});
   comparison.operations.insert(comparison.operations.end(), rest.begin(), rest.end());
   comparison.changes = changes_of(comparison.operations, declared);
   comparison.candidates = rename_candidates(live, comparison.wanted, declared.renames);
-  comparison.declared = std::move(declared);
 }
 
 std::vector<std::string> all_names(const Schema& live) {

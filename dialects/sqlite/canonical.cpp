@@ -31,7 +31,7 @@ void drop_schema(Name& name) {
 
 class TableCanon {
  public:
-  TableCanon(Table& table, const Schema& schema) : table_(table), schema_(schema) {}
+  TableCanon(Table& table, const NamedList<Enum>& enums) : table_(table), enums_(enums) {}
 
   void run() {
     drop_schema(table_.name);
@@ -46,14 +46,13 @@ class TableCanon {
     table_.checks.update_all([](Check& check) {
       check = {.name = check.name, .expression = {std::string(trim(check.expression.sql))}};
     });
-    table_.foreign_keys.update_all([&](ForeignKey& key) { canonicalize(key); });
     table_.indexes.update_all([](Index& index) { canonicalize(index); });
   }
 
  private:
   bool is_enum(const Type& type) const {
     const auto* named = std::get_if<Named>(&type.kind);
-    return named != nullptr && type.array_dimensions == 0 && schema_.enums.contains(named->name);
+    return named != nullptr && type.array_dimensions == 0 && enums_.contains(named->name);
   }
 
   void canonicalize(Column& column) {
@@ -80,15 +79,6 @@ class TableCanon {
       if (Column* column = find_column(table_, name)) column->nullable = false;
   }
 
-  void canonicalize(ForeignKey& key) {
-    drop_schema(key.references);
-    key.set_columns.clear();
-    key.validated = true;
-    const Table* parent = schema_.tables.find(key.references);
-    if (key.referenced_columns.empty() && parent != nullptr && parent->primary_key)
-      key.referenced_columns = parent->primary_key->columns;
-  }
-
   static void canonicalize(Index& index) {
     for (IndexPart& part : index.parts) {
       part.nulls = NullsOrder::usual;
@@ -101,8 +91,17 @@ class TableCanon {
   }
 
   Table& table_;
-  const Schema& schema_;
+  const NamedList<Enum>& enums_;
 };
+
+void canonicalize(ForeignKey& key, const NamedList<Table>& tables) {
+  drop_schema(key.references);
+  key.set_columns.clear();
+  key.validated = true;
+  const Table* parent = tables.find(key.references);
+  if (key.referenced_columns.empty() && parent != nullptr && parent->primary_key)
+    key.referenced_columns = parent->primary_key->columns;
+}
 
 void canonicalize(View& view) {
   drop_schema(view.name);
@@ -146,9 +145,9 @@ Schema canonical(const Model& declared, const Schema& live) {
   wanted.namespaces = {};
   wanted.enums.update_all([](Enum& definition) { drop_schema(definition.name); });
   const NamedList<Enum> enums = wanted.enums;
-  const Schema before = wanted;
+  wanted.tables.update_all([&](Table& table) { TableCanon(table, enums).run(); });
   wanted.tables.update_all([&](Table& table) {
-    TableCanon(table, before).run();
+    table.foreign_keys.update_all([&](ForeignKey& key) { canonicalize(key, wanted.tables); });
     if (const Table* found = live.tables.find(table.name)) adopt_live(table, *found);
   });
   wanted.views.update_all([&](View& view) {
