@@ -8,29 +8,18 @@
 #include "core/support/text.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace dbtool {
 
 namespace {
 
-/// Reads the steps of one direction; consecutive plain operations become one section.
+/// Reads the steps of one direction, one by one; consecutive plain operations become one section.
 class StepReader {
  public:
   StepReader(const std::string& dialect, std::vector<Problem>& problems)
       : context_{.dialect = dialect, .problems = problems} {}
 
-  std::vector<Section> read(const yaml::Node& node, const std::string& what) {
-    if (node.is_null()) return {};
-    if (!node.is_list()) {
-      report("DBT607", "\"" + what + "\" must be a list of steps", node.where,
-             node.is_map() ? "put \"- \" before each step" : "write [] for no steps");
-      return {};
-    }
-    for (const yaml::Node& item : node.items) add(item);
-    return std::move(sections_);
-  }
-
- private:
   void add(const yaml::Node& item) {
     if (item.is_map() && item.find("section") != nullptr) {
       plain_ = false;
@@ -42,7 +31,15 @@ class StepReader {
     plain_ = true;
     sections_.back().operations.push_back(read_operation(item, context_));
   }
+  /// The value under the direction, whose items have been added.
+  void check(const yaml::Node& node, const std::string& what) {
+    if (!node.is_null() && !node.is_list())
+      report("DBT607", "\"" + what + "\" must be a list of steps", node.where,
+             node.is_map() ? "put \"- \" before each step" : "write [] for no steps");
+  }
+  std::vector<Section> take_sections() { return std::move(sections_); }
 
+ private:
   /// `section: { …, ops: […] }`, or `ops` beside it.
   Section read_section(const yaml::Node& item) {
     yaml::MapReader outer(item, "a step", context_.problems);
@@ -86,7 +83,7 @@ class StepReader {
   bool plain_ = false;
 };
 
-void read_downgrade(const yaml::Node& node, const std::string& dialect, RevisionBody& body,
+void read_downgrade(const yaml::Node& node, StepReader& steps, RevisionBody& body,
                     std::vector<Problem>& problems) {
   body.where = node.where;
   if (node.is_scalar() && node.text == "irreversible") {
@@ -102,7 +99,8 @@ void read_downgrade(const yaml::Node& node, const std::string& dialect, Revision
                         .where = node.where,
                         .hint = did_you_mean(node.text, std::vector<std::string>{"irreversible"})});
   } else {
-    body.downgrade = StepReader(dialect, problems).read(node, "downgrade");
+    steps.check(node, "downgrade");
+    body.downgrade = steps.take_sections();
   }
 }
 
@@ -121,42 +119,66 @@ void check_order(const yaml::Node& root, std::vector<Problem>& problems) {
   }
 }
 
-Value write_steps(const std::vector<Section>& sections) {
-  Value::List steps;
+/// Calls `take` with each step as it is written; consecutive plain operations are steps of their
+/// own.
+template <class Take>
+void each_step(const std::vector<Section>& sections, Take take) {
   bool plain_before = false;
   for (const Section& section : sections) {
+    Value::Map settings = write_settings(section.settings);
+    const bool plain = settings.empty() && !plain_before && !section.operations.empty();
+    plain_before = plain;
     Value::List operations;
     for (const Operation& operation : section.operations) {
-      operations.push_back(write_operation(operation));
+      if (plain) {
+        take(write_operation(operation));
+      } else {
+        operations.push_back(write_operation(operation));
+      }
     }
-    Value::Map settings = write_settings(section.settings);
-    const bool plain = settings.empty() && !plain_before && !operations.empty();
-    if (plain) {
-      std::ranges::move(operations, std::back_inserter(steps));
-    } else {
-      put(settings, "ops", std::move(operations));
-      Value::Map step;
-      put(step, "section", std::move(settings));
-      steps.emplace_back(std::move(step));
-    }
-    plain_before = plain;
+    if (plain) continue;
+    put(settings, "ops", std::move(operations));
+    Value::Map step;
+    put(step, "section", std::move(settings));
+    take(std::move(step));
   }
-  return steps;
 }
 
-Value write_downgrade(const RevisionBody& body) {
-  if (!body.irreversible) return write_steps(body.downgrade);
-  if (body.irreversible->empty()) return "irreversible";
-  Value::Map reason;
-  put(reason, "irreversible", *body.irreversible);
-  return reason;
+/// Step by step: as values, all of them would take several times the room of their text.
+std::string write_steps(const std::string& direction, const std::vector<Section>& sections) {
+  std::string text;
+  each_step(sections, [&](Value step) {
+    Value::Map part;
+    put(part, direction, Value::List{std::move(step)});
+    const std::string one = yaml::write(part);
+    text += text.empty() ? one : one.substr(one.find('\n') + 1);
+  });
+  return text.empty() ? direction + ": []\n" : text;
+}
+
+std::string write_irreversible(const std::string& reason) {
+  Value::Map part;
+  if (reason.empty()) {
+    put(part, "downgrade", "irreversible");
+  } else {
+    put(part, "downgrade", Value::Map{{"irreversible", reason}});
+  }
+  return yaml::write(part);
 }
 
 }  // namespace
 
 RevisionBody parse_yaml_body(std::string_view text, const std::string& file,
                              const std::string& dialect, std::vector<Problem>& problems) {
-  const yaml::Node root = yaml::parse(text, file, problems);
+  std::vector<Problem> step_problems;
+  StepReader upgrade_steps(dialect, step_problems);
+  StepReader downgrade_steps(dialect, step_problems);
+  const auto take = [&](const std::string& key, const yaml::Node& item) {
+    if (key == "upgrade") upgrade_steps.add(item);
+    if (key == "downgrade") downgrade_steps.add(item);
+    return key == "upgrade" || key == "downgrade";
+  };
+  const yaml::Node root = yaml::parse_items(text, file, problems, take);
   if (!problems.empty()) return {};
   const Location start{.file = file, .line = 1, .column = 1};
   check_order(root, problems);
@@ -165,7 +187,8 @@ RevisionBody parse_yaml_body(std::string_view text, const std::string& file,
   if (!root.is_map()) return {};
   RevisionBody body;
   if (const yaml::Node* upgrade = root.find("upgrade")) {
-    body.upgrade = StepReader(dialect, problems).read(*upgrade, "upgrade");
+    upgrade_steps.check(*upgrade, "upgrade");
+    body.upgrade = upgrade_steps.take_sections();
   } else {
     problems.push_back({.code = "DBT607",
                         .message = "the file has no upgrade part",
@@ -173,22 +196,19 @@ RevisionBody parse_yaml_body(std::string_view text, const std::string& file,
                         .hint = "a revision without steps says \"upgrade: []\""});
   }
   if (const yaml::Node* downgrade = root.find("downgrade")) {
-    read_downgrade(*downgrade, dialect, body, problems);
+    read_downgrade(*downgrade, downgrade_steps, body, problems);
   } else {
     body.irreversible = no_downgrade;
     body.where = start;
   }
+  std::ranges::move(step_problems, std::back_inserter(problems));
   return body;
 }
 
 std::string write_yaml_part(const RevisionBody& body, Direction direction) {
-  Value::Map part;
-  if (direction == Direction::upgrade) {
-    put(part, "upgrade", write_steps(body.upgrade));
-  } else {
-    put(part, "downgrade", write_downgrade(body));
-  }
-  return yaml::write(part);
+  if (direction == Direction::upgrade) return write_steps("upgrade", body.upgrade);
+  if (body.irreversible) return write_irreversible(*body.irreversible);
+  return write_steps("downgrade", body.downgrade);
 }
 
 std::string write_yaml_steps(const RevisionBody& body) {

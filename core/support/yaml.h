@@ -11,6 +11,7 @@
 #include "core/support/value.h"
 
 #include <algorithm>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -48,10 +49,12 @@ struct Node {
 
 using Entry = EntryOf<Node>;
 
-/// What a hostile file may not exceed.
+/// What a hostile file may not exceed. A large honest one holds a value per ten bytes and hardly
+/// an alias; a bomb is small and all aliases.
 struct Limits {
-  std::size_t bytes = 16U << 20U;
-  std::size_t nodes = 1'000'000;
+  std::size_t bytes = 64U << 20U;
+  std::size_t nodes = 5'000'000;    ///< written out
+  std::size_t aliased = 1'000'000;  ///< made by aliases, and kept for them
   int depth = 64;
 };
 
@@ -59,6 +62,14 @@ struct Limits {
 /// alias bombs, foreign tags) are appended, each with its place; the node holds what could be read.
 Node parse(std::string_view text, const std::string& file, std::vector<Problem>& problems,
            const Limits& limits = {});
+
+/// Is given each item of the lists under the keys of the outermost map, while the file is read.
+/// True: it has been dealt with and is left out of the document.
+using TakeItem = std::function<bool(const std::string& key, const Node& item)>;
+/// The same for a document with long lists, whose items need not all be held at once. What is
+/// taken may stand before a problem.
+Node parse_items(std::string_view text, const std::string& file, std::vector<Problem>& problems,
+                 const TakeItem& take, const Limits& limits = {});
 
 /// Reads the keys of one map, remembers which were asked for, and reports the others.
 class MapReader {

@@ -115,7 +115,8 @@ void Builder::add_alias(const Mark& mark, std::size_t anchor) {
     throw Stop();
   }
   const Anchored& anchored = *anchors_[anchor];
-  count(anchored.nodes - 1, where);
+  count_aliased(anchored.nodes, where);
+  nodes_ += anchored.nodes - 1;
   if (static_cast<int>(open_.size()) + anchored.height > limits_.depth) {
     report("DBT101", "nested deeper than " + std::to_string(limits_.depth) + " levels", where);
     throw Stop();
@@ -150,7 +151,7 @@ void Builder::close() {
 }
 
 void Builder::add(Node node, int height) {
-  count(1, node.where);
+  count_written(node.where);
   attach(std::move(node), height);
 }
 
@@ -161,10 +162,15 @@ void Builder::attach(Node node, int height) {
   }
   Frame& frame = open_.back();
   frame.height = std::max(frame.height, height + 1);
-  if (frame.node.is_list())
-    frame.node.items.push_back(std::move(node));
-  else
+  if (frame.node.is_map())
     add_to_map(frame, std::move(node));
+  else if (!is_taken(node))
+    frame.node.items.push_back(std::move(node));
+}
+
+// The list that is open stands under the key that the outermost map waits to give a value.
+bool Builder::is_taken(const Node& node) const {
+  return take_ && open_.size() == 2 && open_[0].key && take_(open_[0].key->text, node);
 }
 
 void Builder::add_to_map(Frame& map, Node node) {
@@ -245,18 +251,25 @@ void Builder::apply_merge(Frame& map) {
                           std::move_iterator(moved.end()));
 }
 
+void Builder::count_written(const Location& where) {
+  ++nodes_;
+  if (++written_ <= limits_.nodes) return;
+  report("DBT101", "more than " + std::to_string(limits_.nodes) + " values", where);
+  throw Stop();
+}
+
 // Counts before anything is copied, so that a bomb of aliases never unfolds.
-void Builder::count(std::size_t nodes, const Location& where) {
-  nodes_ += nodes;
-  if (nodes_ <= limits_.nodes) return;
-  report("DBT101", "more than " + std::to_string(limits_.nodes) + " values, aliases unfolded",
+void Builder::count_aliased(std::size_t nodes, const Location& where) {
+  aliased_ += nodes;
+  if (aliased_ <= limits_.aliased) return;
+  report("DBT101", "aliases stand for more than " + std::to_string(limits_.aliased) + " values",
          where);
   throw Stop();
 }
 
 void Builder::keep(std::size_t anchor, const Node& node, std::size_t nodes, int height) {
   if (anchor == 0) return;
-  count(nodes, node.where);
+  count_aliased(nodes, node.where);
   if (anchors_.size() <= anchor) anchors_.resize(anchor + 1);
   anchors_[anchor] = {.node = node, .nodes = nodes, .height = height};
 }

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace dbtool::yaml {
@@ -25,8 +26,8 @@ class Builder {
  public:
   /// The text is what the parser reads; marks point into it.
   Builder(std::string_view text, const std::string& file, std::vector<Problem>& problems,
-          const Limits& limits)
-      : text_(text), file_(file), problems_(problems), limits_(limits) {}
+          const Limits& limits, TakeItem take = {})
+      : text_(text), file_(file), problems_(problems), limits_(limits), take_(std::move(take)) {}
 
   /// What has been read; what is still open is closed.
   Node take_root();
@@ -75,7 +76,9 @@ class Builder {
   void finish_map(Frame& map);
   void report_duplicates(Node& map);
   void apply_merge(Frame& map);
-  void count(std::size_t nodes, const Location& where);
+  bool is_taken(const Node& node) const;
+  void count_written(const Location& where);
+  void count_aliased(std::size_t nodes, const Location& where);
   void keep(std::size_t anchor, const Node& node, std::size_t nodes, int height);
   void check_tag(const std::string& tag, const Location& where);
   std::size_t scalar_length(const Mark& mark, const std::string& value, bool quoted);
@@ -85,10 +88,13 @@ class Builder {
   const std::string& file_;
   std::vector<Problem>& problems_;
   const Limits& limits_;
+  TakeItem take_;
   Node root_ = {};
   std::vector<Frame> open_ = {};
   std::vector<std::optional<Anchored>> anchors_ = {};
-  std::size_t nodes_ = 0;
+  std::size_t nodes_ = 0;  ///< all of them
+  std::size_t written_ = 0;
+  std::size_t aliased_ = 0;
   int documents_ = 0;
 };
 

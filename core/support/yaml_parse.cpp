@@ -91,9 +91,14 @@ void report_syntax(Builder& builder, const YAML::Exception& error) {
 
 Node parse(std::string_view text, const std::string& file, std::vector<Problem>& problems,
            const Limits& limits) {
+  return parse_items(text, file, problems, {}, limits);
+}
+
+Node parse_items(std::string_view text, const std::string& file, std::vector<Problem>& problems,
+                 const TakeItem& take, const Limits& limits) {
   std::optional<std::string> clean = clean_text(text, file, problems, limits);
   if (!clean) return {.where = {.file = file}};
-  Builder builder(*clean, file, problems, limits);
+  Builder builder(*clean, file, problems, limits, take);
   try {
     TextBuffer buffer(*clean);
     std::istream stream(&buffer);
