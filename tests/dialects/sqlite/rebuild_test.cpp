@@ -405,3 +405,36 @@ TEST_CASE("sqlite rebuild: a conflict clause of the table does not drop rows") {
              contains("UNIQUE constraint failed: t.a"));
   CHECK(database.rows("SELECT a FROM t") == Texts{"1", "01"});
 }
+
+TEST_CASE("sqlite rebuild: a copy that is not the same is noticed, whatever rows are known by") {
+  struct Case {
+    std::string table;
+    std::string damage;
+  };
+  const std::string rowid = "CREATE TABLE t (a TEXT COLLATE NOCASE, b)";
+  const std::string alias = "CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT, b)";
+  const std::string key = "CREATE TABLE t (a TEXT PRIMARY KEY, b) WITHOUT ROWID";
+  const Case one = GENERATE_COPY(values<Case>({
+      {rowid, "SET a = 'X' WHERE a = 'x'"},
+      {rowid, "SET b = NULL WHERE b = 2"},
+      {rowid, "SET rowid = 77 WHERE b = 2"},
+      {alias, "SET b = '2' WHERE b = 2"},
+      {alias, "SET id = 77 WHERE b = 2"},
+      {key, "SET a = 'z' WHERE b = 2"},
+      {key, "SET b = 3 WHERE b = 2"},
+  }));
+  INFO(one.table + ": " + one.damage);
+  Database database(one.table + "; INSERT INTO t (a, b) VALUES ('x', 1), ('y', 2), ('w', 3);" +
+                    "PRAGMA foreign_keys = OFF");
+  std::size_t differing = 0;
+  bool compared = false;
+  for (const Statement& statement : database.render({default_of("a", "x")})) {
+    if (!compared && statement.check_message.empty()) database.connection().execute(statement.sql);
+    if (statement.purpose != "rebuild t: compare the rows") continue;
+    compared = true;
+    CHECK(database.rows(statement.sql).empty());
+    database.connection().execute("UPDATE _dbtool_new_t " + one.damage);
+    differing = database.rows(statement.sql).size();
+  }
+  CHECK(differing == 1);
+}
