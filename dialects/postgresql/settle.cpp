@@ -1,6 +1,7 @@
 #include "dialects/postgresql/settle.h"
 
-#include "core/operations/references.h"
+#include "core/compare/view_uses.h"
+#include "core/support/text.h"
 #include "dialects/postgresql/ddl.h"
 #include "dialects/postgresql/inspect.h"
 #include "dialects/postgresql/names.h"
@@ -27,10 +28,11 @@ struct Surroundings {
 void add_view(const Name& name, const Schema& wanted, Surroundings& around, std::set<Name>& seen) {
   const View* view = wanted.views.find(name);
   if (view == nullptr || !seen.insert(name).second) return;
+  const std::set<std::string> words = words_of(view->query);
   for (const Table& table : wanted.tables)
-    if (mentions_relation(view->query, table.name)) around.tables.insert(table.name);
+    if (words.contains(lower(table.name.name))) around.tables.insert(table.name);
   for (const View& other : wanted.views)
-    if (mentions_relation(view->query, other.name)) add_view(other.name, wanted, around, seen);
+    if (words.contains(lower(other.name.name))) add_view(other.name, wanted, around, seen);
   around.views.push_back(name);
 }
 
