@@ -114,6 +114,10 @@ ErrorKind kind_of(const std::string& sqlstate, const ServerMessage& message) {
     return {"DBT403", ExitCode::busy, "another session holds the lock; try again when it is done"};
   if (sqlstate == "57014" && message.primary.find("user request") != std::string::npos)
     return {.code = "DBT405", .exit_code = ExitCode::interrupted};
+  if (sqlstate == "53200" && message.hint.find("max_locks_per_transaction") != std::string::npos)
+    return {.next =
+                "one transaction touches more tables and indexes than the server has locks for: "
+                "raise max_locks_per_transaction, or do less in one revision"};
   if (sqlstate == "25006")
     return {.next = "connect to the primary server; this session may only read"};
   return {};

@@ -92,6 +92,14 @@ TEST_CASE("errors: a lock that is not free in time is exit 6") {
   CHECK(error.details().sqlstate == "55P03");
 }
 
+TEST_CASE("errors: a transaction that needs too many locks says what to do") {
+  const DatabaseError error = postgres::database_error(
+      "ERROR:  out of shared memory\nHINT:  You might need to increase "
+      "max_locks_per_transaction.\n",
+      "53200", "CREATE TABLE t ()", {});
+  CHECK_THAT(error.problems().front().notes.back().text, contains("do less in one revision"));
+}
+
 TEST_CASE("errors: every state keeps its code") {
   if (no_server()) return;
   TestServer server;
