@@ -9,7 +9,9 @@
 namespace dbtool::cli {
 namespace {
 
-// From this score on, dropping and adding is more likely to be a mistake than to be meant.
+// Columns of one type at one place reach it, columns of one type elsewhere when their names are
+// alike, tables that share most of their columns. Nobody is there to ask: a refusal costs a word
+// on the command line, a wrong guess costs data.
 constexpr int likely = 70;
 
 std::string question(const RenameCandidate& candidate) {
@@ -48,7 +50,8 @@ ProjectComparison settle_renames(Session& session, ProjectComparison comparison)
   Problem refusal{.code = "DBT806",
                   .message = "what is dropped and what is added may be the same, renamed"};
   for (const RenameCandidate& candidate : comparison.candidates) {
-    Note note{"rename?", question(candidate) + ": --rename " + rename_text(candidate.rename)};
+    Note note{"rename?",
+              question(candidate) + ": dbtool migrate --rename " + rename_text(candidate.rename)};
     if (candidate.score >= likely)
       refusal.notes.push_back(std::move(note));
     else
@@ -61,7 +64,9 @@ ProjectComparison settle_renames(Session& session, ProjectComparison comparison)
   if (refusal.notes.empty()) return comparison;
   refusal.notes.push_back({"state", "nothing was written"});
   refusal.notes.push_back(
-      {"next", "say which were renamed with --rename or renamed_from, or --no-renames: none"});
+      {"next",
+       "say which were renamed, as above or by renamed_from in the models; when none was: dbtool "
+       "migrate --no-renames"});
   throw RefusedError(std::move(refusal));
 }
 
