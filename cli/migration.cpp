@@ -58,11 +58,23 @@ Schema after(const ProjectComparison& comparison) {
   return schema;
 }
 
+/// As one section where this database lets all run together: what comes later is rendered with
+/// what came before.
+std::vector<Section> joined(const std::vector<Section>& sections, const Dialect& dialect) {
+  Section all;
+  for (const Section& section : sections)
+    for (const Operation& operation : section.operations) {
+      if (dialect.runs_alone(operation)) return sections;
+      all.operations.push_back(operation);
+    }
+  return all.operations.empty() ? std::vector<Section>{} : std::vector{std::move(all)};
+}
+
 /// The sections of a direction as SQL with their markers. A table made anew needs foreign keys off.
 std::string sections_text(const std::string& direction, const std::vector<Section>& sections,
                           const Dialect& dialect, const TableBefore& before) {
   std::string text;
-  for (const Section& section : sections) {
+  for (const Section& section : joined(sections, dialect)) {
     auto statements = dialect.render(section.operations, before);
     SectionSettings settings = section.settings;
     settings.only = {dialect.traits().name};
@@ -131,9 +143,13 @@ std::string message_of(const std::vector<Change>& changes) {
   return changes.size() == 1 ? text : text + " and " + std::to_string(changes.size() - 1) + " more";
 }
 
-void prove_body(Session& session, const ProjectComparison& comparison, const RevisionBody& body) {
+void prove_script(Session& session, const ProjectComparison& comparison,
+                  const NewRevision& revision) {
+  const ScriptText script = {.text = revision.text, .file = "script." + revision.format};
   auto differences =
-      prove(session.dialect(), session.scratch()(), comparison.live, comparison.declared, body);
+      prove(session.dialect(), session.scratch()(),
+            {.live = comparison.live, .wanted = comparison.wanted, .declared = comparison.declared},
+            script);
   if (differences.empty()) return;
   Problem problem{.code = "DBT304",
                   .message = "the script was tried in a scratch database and is not right"};

@@ -22,8 +22,9 @@ std::string sql_of(Session& session, const ProjectComparison& comparison);
 /// "add table users and 3 more", for a revision without a message.
 std::string message_of(const std::vector<Change>& changes);
 
-/// Tries the body in a scratch database: UsageError (DBT304) when the upgrade does not make the
-/// models of the database, or the downgrade does not bring it back.
-void prove_body(Session& session, const ProjectComparison& comparison, const RevisionBody& body);
+/// Tries the text that will be written in a scratch database: UsageError (DBT304) when the upgrade
+/// does not make the models of the database, or the downgrade does not bring it back.
+void prove_script(Session& session, const ProjectComparison& comparison,
+                  const NewRevision& revision);
 
 }  // namespace dbtool::cli

@@ -45,11 +45,6 @@ void compare_enum(const Enum& live, const Enum& wanted, Difference& difference) 
     difference.add(SetComment{"enum", wanted.name, {}, wanted.comment, live.comment});
 }
 
-const Name* enum_of(const Column& column) {
-  const auto* named = std::get_if<Named>(&column.type.kind);
-  return named == nullptr ? nullptr : &named->name;
-}
-
 /// Enums that tables use which stay because they are none of ours.
 std::set<Name> enums_of_ignored_tables(const Difference& difference) {
   std::set<Name> names;
@@ -83,6 +78,11 @@ void compare_view(const View& live, const View& wanted, Difference& difference) 
 }
 
 }  // namespace
+
+const Name* enum_of(const Column& column) {
+  const auto* named = std::get_if<Named>(&column.type.kind);
+  return named == nullptr ? nullptr : &named->name;
+}
 
 bool is_ignored(const Model& declared, const std::string& kind, const std::string& name) {
   auto patterns = declared.ignored.find(kind);

@@ -30,6 +30,10 @@ struct Difference {
 /// Whether the model tells dbtool to leave an object alone ("!" in a pattern takes it back).
 bool is_ignored(const Model& declared, const std::string& kind, const std::string& name);
 
+/// The name of a column's type that is no type of dbtool's own: an enum's, or that of what it
+/// leaves alone; nullptr: it is one.
+const Name* enum_of(const Column& column);
+
 void compare_namespaces(Difference& difference);
 void compare_enums(Difference& difference);
 void compare_tables(Difference& difference);

@@ -263,13 +263,17 @@ std::string revision_text(const NewRevision& revision) {
   return render_template(revision.template_text, values, template_name(revision));
 }
 
-std::filesystem::path write_revision(NewRevision& revision, const std::filesystem::path& folder) {
+void fill_text(NewRevision& revision) {
   Revision& head = revision.revision;
   if (head.id.empty()) head.id = new_revision_id();
   if (!head.created) head.created = now();
   check_header(head);
-  const std::string text = revision_text(revision);
-  check_text(revision, text);
+  revision.text = revision_text(revision);
+  check_text(revision, revision.text);
+}
+
+std::filesystem::path write_revision(NewRevision& revision, const std::filesystem::path& folder) {
+  if (revision.text.empty()) fill_text(revision);
   std::filesystem::path path = folder / (file_name_of(revision) + "." + revision.format);
   std::error_code error;
   std::filesystem::create_directories(path.parent_path(), error);
@@ -279,8 +283,8 @@ std::filesystem::path write_revision(NewRevision& revision, const std::filesyste
                                         display_path(path.parent_path()) +
                                         "\": " + error.message()});
   }
-  write_new_file(path, text);
-  head.file = path.string();
+  write_new_file(path, revision.text);
+  revision.revision.file = path.string();
   return path;
 }
 

@@ -21,6 +21,7 @@ struct NewRevision {
   std::string template_text = {};  ///< script.yaml.mustache or script.sql.mustache
   std::string file_template = "{year}{month}{day}_{hour}{minute}_{rev}_{slug}";
   std::string timezone = "UTC";  ///< of the file name: as utc_offset() has it
+  std::string text = {};         ///< what will be written; empty: made then
 };
 
 /// 12 hex digits, at least one of them a letter other than e: no reader takes it for a number.
@@ -37,9 +38,11 @@ std::string slug_of(const std::string& message);
 std::string file_name_of(const NewRevision& revision);
 /// The file's text.
 std::string revision_text(const NewRevision& revision);
+/// Gives the revision an id and a time of making where it has none, and its text. Throws UsageError
+/// (DBT613) when the template makes a text that would not be read back as this revision.
+void fill_text(NewRevision& revision);
 /// Writes it into the folder (made when missing) under the name the file template gives,
-/// atomically. The path. Throws UsageError when the file is there already, and (DBT613) when the
-/// template makes a file that would not be read back as this revision.
+/// atomically. The path. Throws UsageError when the file is there already, and as fill_text() does.
 std::filesystem::path write_revision(NewRevision& revision, const std::filesystem::path& folder);
 
 }  // namespace dbtool

@@ -1,16 +1,20 @@
 #include "core/run/prove.h"
 
-#include "core/compare/compare.h"
+#include "core/compare/excerpt.h"
+#include "core/revisions/revision_body.h"
 #include "core/run/failure.h"
 #include "core/run/plan.h"
+#include "core/run/replay.h"
 #include "core/run/transaction.h"
 
 #include <algorithm>
+#include <iterator>
+#include <span>
 
 namespace dbtool {
 namespace {
 
-void run_statements(Connection& connection, const std::vector<Statement>& statements) {
+void run_statements(Connection& connection, std::span<const Statement> statements) {
   for (const Statement& statement : statements) {
     if (statement.check_message.empty())
       connection.execute(statement.sql);
@@ -43,16 +47,24 @@ void add_lines(const std::string& prefix, const Comparison& comparison,
     lines.push_back(prefix + line_of(change));
 }
 
+/// A lost connection and a server out of memory, disk or locks (class 53) say nothing of it.
+bool is_about_the_script(const DatabaseError& error) {
+  return !error.details().connection_lost && !error.details().sqlstate.starts_with("53");
+}
+
 /// Runs one direction; false, with a line, when the database refuses it.
 bool runs(const Dialect& dialect, Connection& connection, const std::vector<Section>& sections,
           const std::string& name, std::vector<std::string>& lines) {
   try {
     for (PlannedPart& part : parts_of(sections, dialect)) run_part(dialect, connection, part);
     return true;
+  } catch (const DatabaseError& error) {
+    if (!is_about_the_script(error)) throw;
+    lines.push_back(name + " fails: " + error.what());
   } catch (const Error& error) {
     lines.push_back(name + " fails: " + error.what());
-    return false;
   }
+  return false;
 }
 
 /// What the live schema needs may be more than dbtool knows of: functions, extensions, roles.
@@ -68,23 +80,64 @@ void build_like(const Dialect& dialect, Connection& connection, const Schema& li
   }
 }
 
+/// The model without what the script does not concern, and without places.
+Model cut(const Model& model, const Excerpt& excerpt) {
+  return {.schema = cut(model.schema, excerpt),
+          .renames = model.renames,
+          .names_by_convention = model.names_by_convention,
+          .ignored = model.ignored,
+          .conversions = model.conversions};
+}
+
+Scope scope_of(const Comparison& comparison) {
+  Scope scope;
+  for (const Schema* schema : {&comparison.live, &comparison.declared.schema})
+    for (const Namespace& space : schema->namespaces) scope.schemas.push_back(space.name);
+  return scope;
+}
+
+/// What is still to do before `after`, as it was found in the scratch database, is the model.
+void compare_with_model(const Dialect& dialect, Scratch& scratch, Schema after, Model declared,
+                        std::vector<std::string>& lines) {
+  bool is_empty = false;
+  const ScratchSource source = [&]() -> Scratch& {
+    if (!is_empty) scratch.reset();
+    is_empty = true;
+    return scratch;
+  };
+  Schema wanted = dialect.canonical(declared, after, source);
+  adopt_live_names(after, wanted, declared);
+  add_lines("after the upgrade, still to do: ",
+            {.live = after, .wanted = wanted, .declared = declared}, lines);
+}
+
 }  // namespace
 
 void build(const Dialect& dialect, Connection& connection, const Schema& schema) {
   const Model model = {.schema = schema};
-  PlannedPart part = {.operations = compare({.live = {}, .wanted = schema, .declared = model})};
-  run_part(dialect, connection, part);
+  const Schema nothing;
+  const std::vector<Statement> statements = dialect.render(
+      compare({.live = nothing, .wanted = schema, .declared = model}), tables_of(nothing));
+  // One transaction for thousands of tables would need more locks than a server has.
+  constexpr std::size_t at_once = 100;
+  for (std::size_t done = 0; done < statements.size(); done += at_once) {
+    const auto some =
+        std::span(statements).subspan(done).first(std::min(at_once, statements.size() - done));
+    Transaction transaction(connection, dialect.transaction(connection, some));
+    run_statements(connection, some);
+    transaction.commit();
+  }
 }
 
-std::vector<std::string> prove(const Dialect& dialect, Scratch& scratch, const Schema& live,
-                               const Model& wanted, const RevisionBody& body) {
-  Scope scope;
-  for (const Namespace& space : live.namespaces) scope.schemas.push_back(space.name);
-  for (const Namespace& space : wanted.schema.namespaces) scope.schemas.push_back(space.name);
+std::vector<std::string> prove(const Dialect& dialect, Scratch& scratch,
+                               const Comparison& comparison, const ScriptText& script) {
+  const RevisionBody body = parse_body(script.text, script.file, dialect.traits().name);
+  const Excerpt excerpt = excerpt_of(comparison, script_words(script.text));
+  const Scope scope = scope_of(comparison);
   scratch.reset();
   scratch.furnish();
   Connection& connection = scratch.connection();
-  build_like(dialect, connection, live);
+  build_like(dialect, connection, cut(comparison.live, excerpt));
   const Schema before = dialect.inspect(connection, scope);
 
   std::vector<std::string> lines;
@@ -95,12 +148,7 @@ std::vector<std::string> prove(const Dialect& dialect, Scratch& scratch, const S
     add_lines("after the downgrade, still to do: ",
               {.live = back, .wanted = before, .declared = {.schema = before}}, lines);
   }
-  scratch.reset();
-  Model declared = wanted;
-  Schema canonical = dialect.canonical(declared, after, [&]() -> Scratch& { return scratch; });
-  adopt_live_names(after, canonical, declared);
-  add_lines("after the upgrade, still to do: ",
-            {.live = after, .wanted = canonical, .declared = declared}, lines);
+  compare_with_model(dialect, scratch, std::move(after), cut(comparison.declared, excerpt), lines);
   return lines;
 }
 

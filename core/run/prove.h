@@ -1,19 +1,26 @@
 // Prove: a generated revision tried in a scratch database before it is written.
 #pragma once
 
+#include "core/compare/compare.h"
 #include "core/dialect/dialect.h"
-#include "core/revisions/revision.h"
 
 #include <string>
 #include <vector>
 
 namespace dbtool {
 
-/// Builds `live` in the scratch database, runs the upgrade and compares with `wanted`, runs the
-/// downgrade and compares with `live`. What is not equal, one line each; empty: proven.
-/// Throws UsageError (DBT305) when `live` cannot be built there.
-std::vector<std::string> prove(const Dialect& dialect, Scratch& scratch, const Schema& live,
-                               const Model& wanted, const RevisionBody& body);
+/// A revision's text as it would be written, and a file name whose ending tells the format.
+struct ScriptText {
+  std::string text = {};
+  std::string file = {};
+};
+
+/// Reads the script, builds the part of `live` that it can touch in the scratch database, runs the
+/// upgrade and compares with the same part of `declared`, runs the downgrade and compares with that
+/// of `live`. What is not equal, one line each; empty: proven. Throws UsageError (DBT305) when
+/// `live` cannot be built there.
+std::vector<std::string> prove(const Dialect& dialect, Scratch& scratch,
+                               const Comparison& comparison, const ScriptText& script);
 
 /// Builds a schema in an empty database.
 void build(const Dialect& dialect, Connection& connection, const Schema& schema);
