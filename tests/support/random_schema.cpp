@@ -1,29 +1,14 @@
 #include "tests/support/random_schema.h"
 
+#include "tests/support/dice.h"
 #include "tests/support/schema_builder.h"
 
 #include <algorithm>
-#include <random>
 #include <string>
 #include <vector>
 
 namespace dbtool::test {
 namespace {
-
-/// Distributions differ between standard libraries; the engine does not.
-class Dice {
- public:
-  explicit Dice(unsigned seed) : engine_(seed) {}
-  std::size_t below(std::size_t limit) { return engine_() % limit; }
-  bool one_in(std::size_t count) { return below(count) == 0; }
-  template <class T>
-  const T& pick(const std::vector<T>& items) {
-    return items[below(items.size())];
-  }
-
- private:
-  std::mt19937 engine_;
-};
 
 std::string numbered(const std::string& prefix, std::size_t number) {
   return prefix + std::to_string(number);
