@@ -42,8 +42,7 @@ yaml::Node whole_column(const yaml::Node& change) {
 /// The attributes that a map names. `default: null` means no default, and so on; where null is the
 /// value, it is written `{ sql: "NULL" }`.
 ColumnChange read_change(const yaml::Node& node, PartContext& context) {
-  yaml::Node attributes = without(node, {"options"});
-  Column column = read_named_column(whole_column(attributes), context);
+  Column column = read_named_column(whole_column(node), context);
   ColumnChange change;
   auto read = [&](const char* key, auto& into, const auto& value) {
     if (node.find(key) != nullptr) into = value;
@@ -58,10 +57,7 @@ ColumnChange read_change(const yaml::Node& node, PartContext& context) {
   read("identity", change.identity, column.identity);
   read("autoincrement", change.autoincrement, column.autoincrement);
   read("collation", change.collation, column.collation);
-  if (const yaml::Node* options = node.find("options"))
-    change.options = read_parameters(*options, "\"options\"", context);
-  else if (!column.options.empty())
-    change.options = column.options;
+  if (node.find("options") != nullptr || !column.options.empty()) change.options = column.options;
   if (node.find("comment") != nullptr)
     context.problems.push_back({.code = "DBT623",
                                 .message = "\"comment\" is an operation of its own here",

@@ -58,14 +58,23 @@ class OptionReader {
       yaml::MapReader parameters(*with, "\"with\" of " + map_.what(), context_.problems);
       for (const yaml::Entry& entry : with->entries) add("postgresql", entry.key, entry.value);
     }
+    if (const yaml::Node* named = map_.find("options")) {
+      yaml::MapReader options(*named, "\"options\" of " + map_.what(), context_.problems);
+      for (const yaml::Entry& entry : named->entries)
+        options_[entry.key] = text_of(entry.key, entry.value);
+    }
     return std::move(options_);
   }
 
  private:
   void add(std::string_view dialect, const std::string& word, const yaml::Node& value) {
     if (!context_.dialect.empty() && context_.dialect != dialect) return;
-    std::string text = value.is_null() ? "" : option_text(value, "\"" + word + "\"", context_);
+    std::string text = text_of(word, value);
     options_[std::string(dialect) + "." + word] = text == "false" ? "" : text;
+  }
+
+  std::string text_of(const std::string& word, const yaml::Node& value) {
+    return value.is_null() ? "" : option_text(value, "\"" + word + "\"", context_);
   }
 
   yaml::MapReader& map_;
@@ -108,11 +117,19 @@ bool has_word(std::string_view name) {
 Value::Map write_changes(const std::map<std::string, std::string>& options) {
   Value::Map map;
   Value::Map with;
+  Value::Map by_full_name;
   for (const auto& [option, value] : options) {
     std::string name = option.substr(option.find('.') + 1);
-    put(has_word(name) ? map : with, name, value.empty() ? Value(nullptr) : option_value(value));
+    Value written = value.empty() ? Value(nullptr) : option_value(value);
+    if (has_word(name))
+      put(map, name, std::move(written));
+    else if (option.starts_with("postgresql."))
+      put(with, name, std::move(written));
+    else
+      put(by_full_name, option, std::move(written));
   }
   if (!with.empty()) put(map, "with", std::move(with));
+  if (!by_full_name.empty()) put(map, "options", std::move(by_full_name));
   return map;
 }
 

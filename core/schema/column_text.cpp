@@ -4,6 +4,7 @@
 #include "core/schema/default_text.h"
 #include "core/schema/part_reader.h"
 #include "core/schema/reference_text.h"
+#include "core/schema/table_options.h"
 #include "core/support/text.h"
 
 namespace dbtool {
@@ -74,6 +75,7 @@ void read_options(PartReader& column, ColumnDeclaration& declaration) {
   std::int64_t statistics = 0;
   if (column.read("statistics", statistics) && column.is_for("postgresql"))
     options["postgresql.statistics"] = std::to_string(statistics);
+  read_named_options(column, options);
 }
 
 /// `true`, or a name.
@@ -162,6 +164,18 @@ Value write_identity(const Identity& identity) {
   return map;
 }
 
+/// With a word of its own, or by its full name.
+void write_column_options(const std::map<std::string, std::string>& options, Value::Map& map) {
+  constexpr std::string_view postgresql = "postgresql.";
+  Value::Map by_full_name;
+  for (const auto& [option, value] : options)
+    if (option.starts_with(postgresql))
+      put(map, option.substr(postgresql.size()), option_value(value));
+    else
+      put(by_full_name, option, option_value(value));
+  if (!by_full_name.empty()) put(map, "options", std::move(by_full_name));
+}
+
 Value write_generated(const Generated& generated) {
   if (generated.stored) return generated.expression.sql;
   return Value::Map{{"sql", generated.expression.sql}, {"stored", false}};
@@ -227,8 +241,7 @@ Value::Map write_column(const Column& column, bool with_name) {
   if (column.generated) put(map, "generated", write_generated(*column.generated));
   if (!column.collation.empty()) put(map, "collation", column.collation);
   if (!column.comment.empty()) put(map, "comment", column.comment);
-  for (const auto& [option, value] : column.options)
-    put(map, option.substr(option.find('.') + 1), option_value(value));
+  write_column_options(column.options, map);
   return map;
 }
 
