@@ -5,7 +5,6 @@
 #include "core/support/text.h"
 
 #include <algorithm>
-#include <array>
 #include <filesystem>
 
 namespace dbtool {
@@ -80,10 +79,9 @@ std::string next_of(const Scene& scene, const std::string& known, bool is_tempor
 
 /// Codes that say more than that a revision failed stay: a lock, a lost connection, a check.
 std::string code_of(const DatabaseError& error, const Scene& scene) {
-  constexpr std::array general = {"DBT400", "DBT401", "DBT402"};
   const std::string& code = error.problems().front().code;
   if (is_lock_timeout(error)) return "DBT403";
-  if (std::find(general.begin(), general.end(), code) == general.end()) return code;
+  if (code != "DBT400") return code;
   return scene.in_transaction ? "DBT401" : "DBT402";
 }
 

@@ -103,13 +103,12 @@ Problem problem_of(const std::string& code, const ServerMessage& message) {
 }
 
 struct ErrorKind {
-  std::string code = "DBT401";
+  std::string code = "DBT400";
   ExitCode exit_code = ExitCode::failed;
   std::string next = {};
 };
 
 ErrorKind kind_of(const std::string& sqlstate, const ServerMessage& message) {
-  if (sqlstate.starts_with("23")) return {.code = "DBT402"};
   if (sqlstate == "55P03")
     return {"DBT403", ExitCode::busy, "another session holds the lock; try again when it is done"};
   if (sqlstate == "57014" && message.primary.find("user request") != std::string::npos)

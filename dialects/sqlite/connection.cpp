@@ -35,7 +35,7 @@ Prepared prepare_only(sqlite3* handle, std::string_view sql) {
     Prepared more = prepare(handle, rest, rest);
     if (more == nullptr) continue;
     throw DatabaseError(
-        {.code = "DBT407", .message = "one statement is run at a time, and this text has several"},
+        {.code = "DBT414", .message = "one statement is run at a time, and this text has several"},
         {.statement = std::string(sql)});
   }
   return statement;

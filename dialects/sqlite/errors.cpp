@@ -13,7 +13,7 @@ namespace {
 /// What a result code means to a person.
 struct Meaning {
   int result = 0;
-  std::string_view code = "DBT401";
+  std::string_view code = "DBT400";
   std::string_view message = {};  ///< empty: SQLite's own words
   std::string_view next = {};
   ExitCode exit_code = ExitCode::failed;
@@ -24,16 +24,15 @@ constexpr auto meanings = std::to_array<Meaning>({
      "try again when the other program is done, or raise timeouts.lock", ExitCode::busy},
     {SQLITE_LOCKED, "DBT403", "a table is locked by another statement", "try again",
      ExitCode::busy},
-    {SQLITE_CONSTRAINT, "DBT402", "", ""},
-    {SQLITE_NOTADB, "DBT406", "the file is not a SQLite database, or it is encrypted",
+    {SQLITE_NOTADB, "DBT413", "the file is not a SQLite database, or it is encrypted",
      "check the path in the URL"},
-    {SQLITE_CORRUPT, "DBT406", "the database file is damaged",
+    {SQLITE_CORRUPT, "DBT413", "the database file is damaged",
      "check it with: sqlite3 FILE 'PRAGMA integrity_check'"},
-    {SQLITE_CANTOPEN, "DBT401", "the database file, or its journal, cannot be opened",
+    {SQLITE_CANTOPEN, "DBT400", "the database file, or its journal, cannot be opened",
      "check that the folder is there and may be written to"},
-    {SQLITE_READONLY, "DBT401", "the database is read-only",
+    {SQLITE_READONLY, "DBT400", "the database is read-only",
      "check the permissions of the file and of its folder"},
-    {SQLITE_FULL, "DBT401", "the disk is full", "make room and run it again"},
+    {SQLITE_FULL, "DBT400", "the disk is full", "make room and run it again"},
     {SQLITE_INTERRUPT, "DBT405", "interrupted", "", ExitCode::interrupted},
 });
 

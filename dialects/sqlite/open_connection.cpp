@@ -22,7 +22,7 @@ std::string parameter(const DatabaseUrl& url, const std::string& name) {
 
 [[noreturn]] void bad_parameter(const DatabaseUrl& url, const std::string& name,
                                 const std::string& expected) {
-  throw ConnectError({.code = "DBT202",
+  throw ConnectError({.code = "DBT214",
                       .message = "the URL's " + name + " must be " + expected + ", not \"" +
                                  parameter(url, name) + "\""});
 }

@@ -37,7 +37,7 @@ def main():
         if options_of_help(text) != options_of_section(section):
             failures.append(f"{name}: help has {sorted(options_of_help(text))}, the page {sorted(options_of_section(section))}")
     if shutil.which("mandoc"):
-        for path in sorted((SOURCE / "man").glob("*.[15]")):
+        for path in sorted((SOURCE / "man").glob("*.[157]")):
             lint = subprocess.run(["mandoc", "-Tlint", "-Werror", path], text=True, capture_output=True)
             if lint.returncode:
                 failures.append(lint.stdout + lint.stderr)

@@ -69,7 +69,7 @@ TEST_CASE("errors: what the server adds becomes notes") {
   TestServer server;
   server.run("CREATE TABLE t (n integer CONSTRAINT k UNIQUE); INSERT INTO t VALUES (1)");
   DatabaseError error = failure(server.connection(), "INSERT INTO t VALUES (1)");
-  CHECK(error.problems().front().code == "DBT402");
+  CHECK(error.problems().front().code == "DBT400");
   CHECK(std::string(error.what()) == "duplicate key value violates unique constraint \"k\"");
   CHECK(error.problems().front().notes ==
         std::vector<Note>{{"cause", "Key (n)=(1) already exists."}});

@@ -139,7 +139,7 @@ TEST_CASE("sqlite connection: a second statement is refused, not passed over") {
   connection->execute("CREATE TABLE t (a); -- and nothing more; \n ;");
   auto error = failure<DatabaseError>(
       [&] { connection->execute("INSERT INTO t VALUES (1); DELETE FROM t"); });
-  CHECK(error.problems().front().code == "DBT407");
+  CHECK(error.problems().front().code == "DBT414");
   CHECK(query_value(*connection, "SELECT count(*) FROM t") == "0");
 }
 
@@ -149,11 +149,11 @@ TEST_CASE("sqlite connection: errors carry code, offset and statement") {
   auto syntax = failure<DatabaseError>([&] { connection->execute("SELECT 1,\n  nothing"); });
   CHECK(syntax.details().statement == "SELECT 1,\n  nothing");
   CHECK(syntax.details().offset == 12);
-  CHECK(syntax.problems().front().code == "DBT401");
+  CHECK(syntax.problems().front().code == "DBT400");
   auto unique =
       failure<DatabaseError>([&] { connection->execute("INSERT INTO t VALUES (1), (1)"); });
   CHECK(unique.details().sqlite_code == 2067);
-  CHECK(unique.problems().front().code == "DBT402");
+  CHECK(unique.problems().front().code == "DBT400");
   CHECK(unique.what() == std::string("UNIQUE constraint failed: t.a"));
 }
 
