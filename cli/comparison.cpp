@@ -55,6 +55,18 @@ std::string last_part(const std::string& name) {
   return dot == std::string::npos ? name : name.substr(dot + 1);
 }
 
+/// dbtool's own tables are never compared, and so they cannot be declared.
+void require_no_own_tables(const Model& declared, const StateTables& tables) {
+  for (const std::optional<Name>& own : {std::optional(tables.version), tables.log}) {
+    if (!own || !declared.schema.tables.contains(*own)) continue;
+    auto place = declared.declared_at.find("table " + to_text(*own));
+    throw UsageError({.code = "DBT152",
+                      .message = "table \"" + to_text(*own) + "\" is dbtool's own",
+                      .where = place == declared.declared_at.end() ? Location{} : place->second,
+                      .hint = "leave it out of the models"});
+  }
+}
+
 }  // namespace
 
 void declare_renames(Arguments& arguments, std::vector<std::string>& renames) {
@@ -64,8 +76,10 @@ void declare_renames(Arguments& arguments, std::vector<std::string>& renames) {
 ProjectComparison compare_project(Session& session, const std::vector<std::string>& renames) {
   ProjectComparison comparison;
   comparison.declared = session.model();
+  require_no_own_tables(comparison.declared, session.tables());
   comparison.live = session.dialect().inspect(session.connection(),
                                               scope_of(comparison.declared, session.tables()));
+  adopt_declared_case(comparison.live, comparison.declared);
   for (const std::string& rename : renames)
     comparison.declared.renames.push_back(parse_rename(rename, comparison.live));
   compare_schemas(session, comparison);

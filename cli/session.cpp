@@ -168,7 +168,12 @@ ScratchSource Session::scratch() {
 }
 
 Model Session::model() {
-  return load_project_model(config(), dialect(), scratch());
+  std::optional<std::string> schema;
+  auto default_schema = [&] {
+    if (!schema) schema = dialect().default_schema(connection());
+    return *schema;
+  };
+  return load_project_model(config(), dialect(), scratch(), default_schema);
 }
 
 bool Session::can_ask() const {

@@ -29,6 +29,10 @@ std::vector<Operation> reverse_all(const std::vector<Operation>& operations, con
 /// `declared`.
 void adopt_live_names(const Schema& live, Schema& wanted, Model& declared);
 
+/// Where names ignore case: gives tables, views, columns and indexes of `live` the case they have
+/// in the model, or in one of its renames.
+void adopt_declared_case(Schema& live, const Model& declared);
+
 /// A table or column that is gone and one that is new which may be the same under another name.
 struct RenameCandidate {
   Rename rename = {};

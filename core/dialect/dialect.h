@@ -37,6 +37,7 @@ struct Traits {
   bool has_schemas = false;
   bool has_enums = false;
   bool has_comments = false;
+  bool names_ignore_case = false;  ///< Users and users are one table
   sql::LexicalRules lexical = {};
   std::string version_column_type = "VARCHAR(255)";
   std::vector<std::string> script_start = {};  ///< SQLite: foreign keys on, as dbtool has them
@@ -157,6 +158,8 @@ class Dialect {
   /// into one rebuild of the actual table, which it asks `before` for.
   virtual std::vector<Statement> render(std::span<const Operation> operations,
                                         const TableBefore& before) const = 0;
+  /// The schema of names without one: "public", "main"; empty when there is none.
+  virtual std::string default_schema(Connection& connection) const = 0;
   virtual Schema inspect(Connection& connection, const Scope& scope) const = 0;
   /// One table for `render`, as it is now; nothing when it does not exist.
   virtual std::optional<TableSource> table_source(Connection& connection,

@@ -59,8 +59,8 @@ std::vector<ModelSource> read_sources(const std::vector<fs::path>& files) {
 
 }  // namespace
 
-Model load_project_model(const Config& config, const Dialect& dialect,
-                         const ScratchSource& scratch) {
+Model load_project_model(const Config& config, const Dialect& dialect, const ScratchSource& scratch,
+                         const std::function<std::string()>& default_schema) {
   const std::vector<std::string>& command = config.models.command;
   if (!command.empty())
     return load_sql_model(
@@ -70,7 +70,7 @@ Model load_project_model(const Config& config, const Dialect& dialect,
   require_one_kind(files);
   const std::vector<ModelSource> sources = read_sources(files);
   return is_sql(files.front()) ? load_sql_model(sources, dialect, scratch())
-                               : load_model(sources, dialect.traits().name);
+                               : load_model(sources, dialect.traits().name, default_schema);
 }
 
 RevisionGraph load_project_graph(const Config& config) {

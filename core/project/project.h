@@ -6,15 +6,17 @@
 #include "core/revisions/revision_graph.h"
 #include "core/schema/model.h"
 
+#include <functional>
 #include <string>
 #include <vector>
 
 namespace dbtool {
 
 /// The declared models for a dialect. YAML files are read as they are; SQL files and the output of
-/// a program are loaded into the scratch database and read back. Throws UsageError (DBT1xx).
-Model load_project_model(const Config& config, const Dialect& dialect,
-                         const ScratchSource& scratch);
+/// a program are loaded into the scratch database and read back. `default_schema` as in
+/// load_model(). Throws UsageError (DBT1xx).
+Model load_project_model(const Config& config, const Dialect& dialect, const ScratchSource& scratch,
+                         const std::function<std::string()>& default_schema = {});
 RevisionGraph load_project_graph(const Config& config);
 /// Throws UsageError (DBT116) when none of the folders of revision scripts is there.
 void require_versions_folder(const Config& config);

@@ -110,9 +110,12 @@ Model load_sql_model(const std::vector<ModelSource>& sources, const Dialect& dia
   run_in_any_order(scratch.connection(), std::move(statements));
   model.schema = dialect.inspect(scratch.connection(), scope);
   scratch.reset();
+  model.names_ignore_case = dialect.traits().names_ignore_case;
   if (model.schema.tables.empty())
     throw UsageError({.code = "DBT150",
                       .message = "the models define no tables",
+                      .where = {.file = model.files.empty() ? "" : model.files.front()},
+                      .hint = "declare one with CREATE TABLE",
                       .notes = {{"read", join(model.files, ", ")}}});
   return model;
 }

@@ -48,7 +48,8 @@ class LineReader {
     };
     auto end = std::find_if(tokens_.begin(), tokens_.end(), ends);
     place_ = static_cast<std::size_t>(end - tokens_.begin());
-    if (place_ == 0) return report(0, what_ + " needs a type first"), false;
+    if (place_ == 0)
+      return report(0, what_ + " needs a type first", "write the type before all else"), false;
     std::string text = text_between(0, place_);
     if (auto type = parse_type(text)) {
       declaration_.column.type = *type;
@@ -79,10 +80,13 @@ class LineReader {
   void read_default() {
     std::size_t begin = place_;
     place_ = tokens_.size();
-    if (begin == place_) return report(begin - 1, what_ + " says default and no value");
+    if (begin == place_)
+      return report(begin - 1, what_ + " says default and no value", "write SQL behind it");
     if (std::size_t clause = trailing_clause(begin); clause < tokens_.size())
-      return report(clause, in_quotes(text_between(clause, tokens_.size())) + " of " + what_ +
-                                " must stand before the default");
+      return report(clause,
+                    in_quotes(text_between(clause, tokens_.size())) + " of " + what_ +
+                        " must stand before the default",
+                    "the default is last");
     declaration_.column.default_value =
         lift_sql(inside_parentheses(text_between(begin, place_)), context_.dialect);
   }
@@ -142,10 +146,11 @@ class LineReader {
         {"known", "type, then not null, primary key, unique, default SQL (last)"}};
   }
 
-  /// A word that is known but stands alone (primary without key) is not suggested again.
+  /// A word that is known stands alone: primary without key.
   static std::string suggestion(const std::string& word, const std::vector<std::string>& known) {
-    return std::find(known.begin(), known.end(), word) == known.end() ? did_you_mean(word, known)
-                                                                      : std::string();
+    if (word == "not") return "write not null";
+    if (word == "primary") return "write primary key";
+    return did_you_mean(word, known);
   }
 
   void report(std::size_t token, const std::string& message, const std::string& hint = {}) {

@@ -16,13 +16,6 @@ bool is_in_table(std::string_view kind) {
   return kind != "index";
 }
 
-std::string key_in_schema(const Name& table, const std::string& name) {
-  return table.schema + "/" + name;
-}
-std::string key_in_table(const Name& table, const std::string& name) {
-  return to_text(table) + "/" + name;
-}
-
 std::vector<std::string> columns_of(const Declared<Index>& index) {
   std::vector<std::string> columns;
   for (const IndexPart& part : index.part.parts)
@@ -54,12 +47,20 @@ std::string numbered(const std::string& base, int n) {
 
 }  // namespace
 
-void ConstraintNames::take(std::map<std::string, Location>& names, const std::string& key,
+std::string ConstraintNames::key_in_schema(const Name& table, const std::string& name) const {
+  return table.schema + "/" + (letters_ == Case::counts ? name : lower(name));
+}
+std::string ConstraintNames::key_in_table(const Name& table, const std::string& name) const {
+  return to_text(table) + "/" + (letters_ == Case::counts ? name : lower(name));
+}
+
+void ConstraintNames::take(std::map<std::string, Claim>& names, const std::string& key,
                            const Collision& collision) {
-  auto [found, is_new] = names.emplace(key, collision.again);
+  auto [found, is_new] = names.emplace(key, Claim{collision.name, collision.again});
   if (is_new) return;
   collisions_.push_back(collision);
-  collisions_.back().first = found->second;
+  collisions_.back().first = found->second.where;
+  collisions_.back().first_name = found->second.name;
 }
 
 void ConstraintNames::claim(const Name& name, const Location& where) {
@@ -99,9 +100,9 @@ std::string ConstraintNames::free_name(const std::string& pattern, const std::st
     std::string in_table = key_in_table(table.name, name);
     if (is_in_schema(kind) && in_schemas_.contains(in_schema)) continue;
     if (is_in_table(kind) && in_tables_.contains(in_table)) continue;
-    if (is_in_schema(kind)) in_schemas_.emplace(in_schema, Location{});
-    if (is_in_table(kind)) in_tables_.emplace(in_table, Location{});
-    completed_.insert(in_table);
+    if (is_in_schema(kind)) in_schemas_.emplace(in_schema, Claim{name, {}});
+    if (is_in_table(kind)) in_tables_.emplace(in_table, Claim{name, {}});
+    completed_.insert(to_text(table.name) + "/" + name);
     return name;
   }
 }

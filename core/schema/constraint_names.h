@@ -18,6 +18,9 @@ namespace dbtool {
 /// caller: claims tell of collisions, and go on.
 class ConstraintNames {
  public:
+  enum class Case { counts, is_ignored };
+  explicit ConstraintNames(Case letters = Case::counts) : letters_(letters) {}
+
   /// A name that is said twice: where first, where again.
   struct Collision {
     std::string name = {};
@@ -25,6 +28,7 @@ class ConstraintNames {
     bool in_schema = false;  ///< among tables and indexes rather than in the table
     Location first = {};
     Location again = {};
+    std::string first_name = {};  ///< may differ in case
   };
 
   /// A table or view.
@@ -40,16 +44,25 @@ class ConstraintNames {
   const std::set<std::string>& completed() const { return completed_; }
 
  private:
+  struct Claim {
+    std::string name = {};
+    Location where = {};
+  };
+
   void claim_part(const TableDeclaration& owner, const std::string& kind, const std::string& name,
                   const Location& where);
-  void take(std::map<std::string, Location>& names, const std::string& key,
+  void take(std::map<std::string, Claim>& names, const std::string& key,
             const Collision& collision);
   std::string free_name(const std::string& pattern, const std::string& kind, const Table& table,
                         const std::vector<std::string>& columns,
                         const std::string& referred_table = {});
 
-  std::map<std::string, Location> in_schemas_ = {};
-  std::map<std::string, Location> in_tables_ = {};
+  std::string key_in_schema(const Name& table, const std::string& name) const;
+  std::string key_in_table(const Name& table, const std::string& name) const;
+
+  Case letters_ = Case::counts;
+  std::map<std::string, Claim> in_schemas_ = {};
+  std::map<std::string, Claim> in_tables_ = {};
   std::vector<Collision> collisions_ = {};
   std::set<std::string> completed_ = {};
 };

@@ -45,8 +45,10 @@ Expression read_expression(const yaml::Node& node, const std::string& what, Part
   }
   Expression expression{std::string(trim(yaml::to_string(*value, what, context.problems)))};
   if (value->is_scalar() && expression.sql.empty())
-    context.problems.push_back(
-        {.code = "DBT139", .message = what + " must not be empty", .where = value->where});
+    context.problems.push_back({.code = "DBT139",
+                                .message = what + " must not be empty",
+                                .where = value->where,
+                                .hint = "write SQL, or leave it out"});
   return expression;
 }
 

@@ -25,6 +25,11 @@ void check_pattern(const yaml::Node& node, PartContext& context) {
   static const std::vector<std::string> known = {"table",  "columns",        "columns_and",
                                                  "column", "referred_table", "n"};
   const std::string& text = node.text;
+  if (node.is_scalar() && text.empty())
+    context.problems.push_back({.code = "DBT144",
+                                .message = "a name pattern must not be empty",
+                                .where = node.where,
+                                .hint = "leave it out for the usual one"});
   for (std::size_t open = text.find('{'); open != std::string::npos;
        open = text.find('{', open + 1)) {
     std::string word = text.substr(open + 1, text.find('}', open) - open - 1);

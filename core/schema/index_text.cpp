@@ -34,7 +34,8 @@ IndexPart read_part(const yaml::Node& node, const std::string& what, PartContext
   if (has_column == has_sql)
     context.problems.push_back({.code = "DBT118",
                                 .message = "a part of " + what + " needs \"column\" or \"sql\"",
-                                .where = node.where});
+                                .where = node.where,
+                                .hint = "give one of the two"});
   map.read("order", order_words, part.descending);
   map.read("nulls", nulls_words, part.nulls);
   if (const yaml::Node* opclass = map.find("opclass"))

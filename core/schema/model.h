@@ -36,6 +36,9 @@ struct Model {
   std::map<std::string, std::string> conversions = {};
   /// Where objects are declared: "table users", "users.email", "users/users_email_key", "view v".
   std::map<std::string, Location> declared_at = {};
+  /// The schema of names without one; known where a pattern of `ignored` has a schema.
+  std::string default_schema = {};
+  bool names_ignore_case = false;       ///< SQLite: Users and users are one table
   std::vector<std::string> files = {};  ///< as read, for "compared models/blog.yaml with …"
 };
 

@@ -79,6 +79,9 @@ class DocumentReader {
       map.read(kind, patterns);
       auto& ignored = draft_.model.ignored[kind];
       ignored.insert(ignored.end(), patterns.begin(), patterns.end());
+      if (std::ranges::any_of(patterns,
+                              [](const auto& each) { return each.find('.') != std::string::npos; }))
+        draft_.model.default_schema = default_schema(context_);
     }
     // Nothing of these is ever changed.
     for (std::string_view kind : {"functions", "extensions"}) map.allow(kind);
@@ -109,9 +112,10 @@ class DocumentReader {
 
   /// SQLite has no schemas; only what is put into one is a problem there.
   void add_namespace(Namespace space, const Location& where) {
-    if (context_.dialect == "sqlite") return;
+    if (context_.dialect == "sqlite" || space.name == default_schema(context_)) return;
     if (draft_.model.schema.namespaces.contains(space.name))
-      return report("DBT135", "schema " + in_quotes(space.name) + " is declared twice", where);
+      return report("DBT135", "schema " + in_quotes(space.name) + " is declared twice", where,
+                    "keep one of them");
     draft_.model.declared_at["schema " + space.name] = where;
     draft_.model.schema.namespaces.add(std::move(space));
   }
@@ -132,23 +136,28 @@ class DocumentReader {
   }
 
   void report_kind(const yaml::Node& node, std::string_view key, const std::string& expected) {
-    report("DBT119", in_quotes(key) + " must be " + expected, node.where);
+    report("DBT119", in_quotes(key) + " must be " + expected, node.where, "write name: { … }");
   }
 
   /// SQLite knows one schema, main, which is the one without a name.
   Name name_from(const std::string& text, const Location& where) {
-    Name name = in_schema(parse_name(text), defaults_.schema);
-    if (context_.dialect != "sqlite") return name;
-    if (!name.schema.empty() && name.schema != "main")
-      report("DBT131", in_quotes(to_text(name)) + " is in a schema, and SQLite has none", where,
-             "leave the schema out, or add only: [postgresql]");
+    if (text.starts_with('.'))
+      report("DBT133", "the name " + in_quotes(text) + " begins with a dot", where,
+             "leave the dot out, or write schema.name");
+    Name name = in_schema(parse_name(text), defaults_.schema, context_);
+    if (context_.dialect != "sqlite" || name.schema.empty()) return name;
+    report("DBT131", in_quotes(to_text(name)) + " is in a schema, and SQLite has none", where,
+           "leave the schema out, or add only: [postgresql]");
     name.schema.clear();
     return name;
   }
 
   void add_renames(Rename::Kind kind, const Name& name, const std::vector<std::string>& from) {
-    for (const std::string& old : from)
-      draft_.model.renames.push_back({kind, {}, old, to_text(name)});
+    for (const std::string& old : from) {
+      Name source = parse_name(old);
+      if (name.schema.empty()) source = in_schema(source, {}, context_);
+      draft_.model.renames.push_back({kind, {}, to_text(source), to_text(name)});
+    }
   }
 
   void read_table(const yaml::Entry& entry) {

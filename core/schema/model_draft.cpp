@@ -24,6 +24,7 @@ void sort_items(std::vector<Item>& items, const std::string& kind, std::vector<P
         {.code = "DBT135",
          .message = kind + " " + in_quotes(to_text(name_of(second))) + " is declared twice",
          .where = place_of(second),
+         .hint = "keep one of them",
          .notes = {{"note", "it is first at " + place_text(place_of(first))}}});
     return true;
   };
@@ -71,8 +72,15 @@ void sort_draft(ModelDraft& draft, std::vector<Problem>& problems) {
   sort_items(draft.enums, "enum", problems);
 }
 
-Name in_schema(const Name& name, const std::string& default_schema) {
-  return name.schema.empty() ? Name{default_schema, name.name} : name;
+std::string default_schema(const PartContext& context) {
+  if (context.dialect == "sqlite") return "main";
+  return context.default_schema ? context.default_schema() : "public";
+}
+
+Name in_schema(const Name& name, const std::string& schema, const PartContext& context) {
+  Name whole = name.schema.empty() ? Name{schema, name.name} : name;
+  if (!whole.schema.empty() && whole.schema == default_schema(context)) whole.schema.clear();
+  return whole;
 }
 
 }  // namespace dbtool

@@ -56,7 +56,10 @@ std::string place_text(const Location& where);
 
 /// Sorts what the files declare; what is declared twice is a problem (DBT135), the first stays.
 void sort_draft(ModelDraft& draft, std::vector<Problem>& problems);
-/// Gives a name without a schema the default one.
-Name in_schema(const Name& name, const std::string& default_schema);
+/// Gives a name without a schema that one. The schema the database takes by itself is not written,
+/// so that public.users and users are one table.
+Name in_schema(const Name& name, const std::string& schema, const PartContext& context);
+/// The schema the database takes by itself.
+std::string default_schema(const PartContext& context);
 
 }  // namespace dbtool

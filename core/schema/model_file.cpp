@@ -65,7 +65,11 @@ void check_views(const ModelDraft& draft, PartContext& context) {
 
 void check_tables_exist(const ModelDraft& draft, PartContext& context) {
   if (!draft.tables.empty() || !context.problems.empty()) return;
-  Problem problem{.code = "DBT150", .message = "the model defines no tables"};
+  Problem problem{.code = "DBT150",
+                  .message = "the model defines no tables",
+                  .hint = "declare one under tables:"};
+  if (!draft.model.files.empty())
+    problem.where = {.file = draft.model.files.front(), .line = 1, .column = 1};
   if (!draft.left_out.empty())
     problem.notes.push_back(
         {"note", "all of them are left out for " + context.dialect + " (only:)"});
@@ -148,7 +152,7 @@ class Assembly {
 
   /// A schema that something managed is put into is wanted, whether it is listed or not.
   void add_namespace(const Name& name, const std::string& kind) {
-    if (name.schema.empty() || name.schema == "public") return;
+    if (name.schema.empty()) return;
     auto ignored = model_.ignored.find(kind);
     bool managed = ignored == model_.ignored.end() ||
                    std::ranges::find(ignored->second, to_text(name)) == ignored->second.end();
@@ -162,10 +166,13 @@ class Assembly {
 
 }  // namespace
 
-Model load_model(const std::vector<ModelSource>& sources, const std::string& dialect) {
+Model load_model(const std::vector<ModelSource>& sources, const std::string& dialect,
+                 const std::function<std::string()>& default_schema) {
   std::vector<Problem> problems;
-  PartContext context{.dialect = dialect, .problems = problems, .in_model = true};
+  PartContext context{
+      .dialect = dialect, .problems = problems, .in_model = true, .default_schema = default_schema};
   ModelDraft draft;
+  draft.model.names_ignore_case = dialect == "sqlite";
   std::deque<yaml::Node> roots;
   if (read_files(sources, roots, context, draft)) check_all(draft, context);
   sort_problems(problems, sources);

@@ -8,6 +8,7 @@
 #include "core/support/yaml.h"
 
 #include <deque>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -30,6 +31,8 @@ struct PartContext {
   std::string table = {};
   /// Maps with the overrides of the dialect laid over them; what is read may point into these.
   std::deque<yaml::Node> merged = {};
+  /// The schema of names without one; asked when a name has one. Empty: public, main.
+  std::function<std::string()> default_schema = {};
 };
 
 /// A column with what its short forms declare on the table's behalf: primary_key, unique, check,

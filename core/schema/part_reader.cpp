@@ -154,7 +154,8 @@ const yaml::Node& with_overrides(const yaml::Node& node, const std::string& what
     context.problems.push_back(
         {.code = "DBT119",
          .message = in_quotes(context.dialect) + " of " + what + " must be a map",
-         .where = overrides->where});
+         .where = overrides->where,
+         .hint = "write { key: value }"});
     return node;
   }
   yaml::Node& merged = context.merged.emplace_back(node);
@@ -166,6 +167,11 @@ bool is_wanted(const yaml::Node& node, PartContext& context) {
   const yaml::Node* only = node.find("only");
   if (only == nullptr) return true;
   std::vector<std::string> dialects = yaml::to_strings(*only, "\"only\"", context.problems);
+  if (only->is_list() && dialects.empty())
+    context.problems.push_back({.code = "DBT144",
+                                .message = "\"only\" names no database",
+                                .where = only->where,
+                                .hint = "name one, or leave it out"});
   for (const std::string& dialect : dialects)
     if (std::ranges::find(dialect_words(), dialect) == dialect_words().end())
       context.problems.push_back({.code = "DBT144",
@@ -244,8 +250,10 @@ std::map<std::string, std::string> read_parameters(const yaml::Node& node, const
                                                    PartContext& context) {
   std::map<std::string, std::string> parameters;
   if (!node.is_map())
-    context.problems.push_back(
-        {.code = "DBT119", .message = what + " must be a map", .where = node.where});
+    context.problems.push_back({.code = "DBT119",
+                                .message = what + " must be a map",
+                                .where = node.where,
+                                .hint = "write { name: value }"});
   for (const yaml::Entry& entry : node.entries)
     parameters[entry.key] = option_text(entry.value, in_quotes(entry.key) + " of " + what, context);
   return parameters;

@@ -66,13 +66,12 @@ class ReferenceCheck {
   /// "users.id" is a column of users; where there is no such table, a table of the schema users.
   const DeclaredTable* find_target(const DeclaredTable& owner, ForeignKey& key) {
     Name name = key.references;
-    if (context_.dialect == "sqlite" && name.schema == "main") name.schema.clear();
     for (const std::string& schema : {owner.default_schema, std::string()})
-      if (const DeclaredTable* found = draft_.find_table(in_schema(name, schema))) return found;
+      if (const DeclaredTable* found = draft_.find_table(in_schema(name, schema, context_)))
+        return found;
     if (!name.schema.empty() || key.referenced_columns.size() != 1) return nullptr;
     Name other{name.name, key.referenced_columns[0]};
-    if (context_.dialect == "sqlite" && other.schema == "main") other.schema.clear();
-    const DeclaredTable* found = draft_.find_table(other);
+    const DeclaredTable* found = draft_.find_table(in_schema(other, {}, context_));
     if (found != nullptr) key.referenced_columns.clear();
     return found;
   }
@@ -99,12 +98,13 @@ class ReferenceCheck {
     for (const DeclaredTable& each : draft_.tables) names.push_back(to_text(name_of(each)));
     const yaml::Node& node = target_node(key);
     std::string hint = did_you_mean(table, names);
-    if (draft_.find_view(written.references) != nullptr) hint = table + " is a view";
+    if (draft_.find_view(in_schema(written.references, {}, context_)) != nullptr)
+      hint = table + " is a view";
     report("DBT107",
            owner_text(owner, key.part) + " references table " + in_quotes(table) +
                ", which does not exist",
            place_of_word(node, table), hint, nullptr);
-    auto left_out = draft_.left_out.find(written.references);
+    auto left_out = draft_.left_out.find(in_schema(written.references, {}, context_));
     if (left_out != draft_.left_out.end())
       context_.problems.back().notes.push_back({"note", table + " is left out for " +
                                                             context_.dialect + " (only:) at " +

@@ -4,6 +4,7 @@
 #include "core/support/text.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 namespace dbtool {
@@ -23,8 +24,10 @@ class TableCheck {
     const yaml::Node* columns = table_.node->find("columns");
     bool is_said = columns == nullptr || columns->is_null() || columns->is_map();
     if (table_.columns.empty() && table_.node->is_map() && is_said && table_.managed)
-      report("DBT149", "table " + name_ + " has no columns", table_.where);
+      report("DBT149", "table " + name_ + " has no columns", table_.where,
+             "write columns: below it, or managed: false");
     check_case();
+    check_renames();
     check_keys();
     for (const auto& column : table_.columns) check_column(column);
     check_primary_key();
@@ -45,6 +48,21 @@ class TableCheck {
       if (!seen.insert(lower(column.part.column.name)).second)
         report("DBT141", "SQLite takes two columns of table " + name_ + " for one", column.where,
                "names differ in more than their case");
+  }
+
+  /// Which of two columns would get the values of the old one?
+  void check_renames() {
+    std::map<std::string, std::string> taken;
+    for (const auto& column : table_.columns)
+      for (const std::string& old : column.part.renamed_from) {
+        const std::string& name = column.part.column.name;
+        auto [found, is_new] = taken.emplace(old, name);
+        if (!is_new && found->second != name)
+          report("DBT142",
+                 "columns " + found->second + " and " + name + " of table " + name_ +
+                     " are both renamed from " + in_quotes(old),
+                 place(column, "renamed_from"), "say it of one of them");
+      }
   }
 
   void check_keys() {
@@ -74,7 +92,8 @@ class TableCheck {
     for (const IndexPart& part : index.part.parts)
       if (!part.column.empty()) columns.push_back(part.column);
     std::string part = what("index", index);
-    if (index.part.parts.empty()) report("DBT142", part + " has no columns", index.where);
+    if (index.part.parts.empty())
+      report("DBT142", part + " has no columns", index.where, "name at least one");
     check_existence(part, columns, *index.node);
     check_existence(part, index.part.include, *index.node);
   }
@@ -82,13 +101,14 @@ class TableCheck {
   void check_columns(const std::string& part, const std::vector<std::string>& columns,
                      const yaml::Node& node, const Location& where) {
     bool is_missing = node.is_map() && node.find("columns") == nullptr;
-    if (columns.empty() && !is_missing) report("DBT142", part + " has no columns", where);
+    if (columns.empty() && !is_missing)
+      report("DBT142", part + " has no columns", where, "name at least one");
     check_existence(part, columns, node);
     std::set<std::string> seen;
     for (const std::string& column : columns)
       if (!seen.insert(column).second)
         report("DBT148", part + " names column " + in_quotes(column) + " twice",
-               place_of_word(node, column));
+               place_of_word(node, column), "name it once");
   }
 
   void check_existence(const std::string& part, const std::vector<std::string>& columns,
@@ -119,7 +139,7 @@ class TableCheck {
                "leave one of them out");
       if (declared.part.said_nullable)
         report("DBT142", named + " is an identity and cannot be nullable",
-               place(declared, "nullable"));
+               place(declared, "nullable"), "leave nullable out");
     }
     if (column.generated && (column.default_value || column.identity))
       report(
@@ -136,7 +156,7 @@ class TableCheck {
                   table_.primary_keys.front().part.columns == std::vector{column.name};
     if (column.autoincrement && !(is_key && is_integer_or_native(column.type)))
       report("DBT142", named + " has autoincrement and is not the integer primary key",
-             place(declared, "autoincrement"));
+             place(declared, "autoincrement"), "leave it out, or make the column the key");
     if (column.identity && !is_key && context_.dialect == "sqlite")
       report("DBT142", named + " is an identity, which SQLite has for a primary key alone",
              place(declared, "identity"), "say it for PostgreSQL: postgresql: { identity: true }");
@@ -150,6 +170,10 @@ class TableCheck {
              "the other is at line " + std::to_string(key.where.line));
     for (const std::string& name : key.part.columns) {
       const auto* column = find_column(table_, name);
+      if (column != nullptr && column->part.column.generated && context_.dialect == "sqlite")
+        report("DBT142",
+               "column " + name_ + "." + name + " is generated, and SQLite has no such keys",
+               place(*column, "generated"), "make it unique instead");
       if (column != nullptr && column->part.said_nullable && !column->part.column.identity)
         report("DBT142",
                "column " + name_ + "." + name + " is in the primary key and cannot be nullable",
@@ -160,7 +184,7 @@ class TableCheck {
   void check_options() {
     if (table_.table.options.contains("sqlite.without_rowid") && table_.primary_keys.empty())
       report("DBT142", "table " + name_ + " is without_rowid and has no primary key",
-             place_of_key(*table_.node, "without_rowid"));
+             place_of_key(*table_.node, "without_rowid"), "add primary_key:");
   }
 
   const TableDeclaration& table_;

@@ -114,12 +114,14 @@ class TableReader {
     else
       map_.read_option("postgresql", "partition_by", options);
     read_storage_parameters(map_, options);
+    read_named_options(map_, options);
   }
 
   void report_kind(const yaml::Node& node, std::string_view key, const std::string& expected) {
     context_.problems.push_back({.code = "DBT119",
                                  .message = map_.what_of(key) + " must be " + expected,
-                                 .where = node.where});
+                                 .where = node.where,
+                                 .hint = "write name: { … }"});
   }
 
   void report_list(const yaml::Node& list, std::string_view key) {

@@ -76,12 +76,24 @@ Type read_native(const yaml::Node& node, PartContext& context) {
   Type type = {Native{}};
   Expression native;
   std::string name;
-  if (map.read("native", native)) type.kind = Native{native.sql};
+  // Columns of SQLite need no type.
+  const yaml::Node* text = node.find("native");
+  bool is_none = text != nullptr && text->is_scalar() && text->text.empty();
+  if (is_none && context.dialect != "postgresql")
+    map.allow("native");
+  else if (map.read("native", native))
+    type.kind = Native{native.sql};
   if (map.read("enum", name)) type = named(name);
   if (node.find("native") == nullptr && node.find("enum") == nullptr)
     context.problems.push_back({.code = "DBT118",
                                 .message = "a type needs \"native\", or a key for each dialect",
-                                .where = node.where});
+                                .where = node.where,
+                                .hint = "write { native: … }, or the type as text"});
+  if (node.find("native") != nullptr && node.find("enum") != nullptr)
+    context.problems.push_back({.code = "DBT142",
+                                .message = "a type is either native or an enum",
+                                .where = place_of_key(node, "enum"),
+                                .hint = "leave one of them out"});
   map.finish();
   return type;
 }

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 namespace dbtool {
 namespace {
@@ -27,6 +28,12 @@ class Relations {
   explicit Relations(const ModelDraft& draft) {
     for (const DeclaredTable& table : draft.tables) add(name_of(table));
     for (const DeclaredView& view : draft.views) add(name_of(view));
+  }
+
+  std::vector<std::string> names() const {
+    std::vector<std::string> all;
+    for (const auto& [name, relation] : names_) all.push_back(name);
+    return all;
   }
 
   /// As written, or in another case where it is not quoted.
@@ -52,6 +59,7 @@ class QueryReader {
   QueryReader(const DeclaredView& view, const Relations& relations, PartContext& context)
       : view_(view),
         relations_(relations),
+        context_(context),
         tokens_(sql::tokenize(view.view.query.sql, context.dialect == "sqlite"
                                                        ? sql::sqlite_rules()
                                                        : sql::postgresql_rules())) {}
@@ -73,12 +81,13 @@ class QueryReader {
   }
 
   const Name* find(const Name& name, bool quoted) const {
-    const Name* found = relations_.find(in_schema(name, view_.default_schema), quoted);
-    return found != nullptr ? found : relations_.find(name, quoted);
+    const Name* found = relations_.find(in_schema(name, view_.default_schema, context_), quoted);
+    return found != nullptr ? found : relations_.find(in_schema(name, {}, context_), quoted);
   }
 
   const DeclaredView& view_;
   const Relations& relations_;
+  const PartContext& context_;
   std::vector<Token> tokens_;
 };
 
@@ -86,16 +95,59 @@ class QueryReader {
 void add_declared(const DeclaredView& view, const Relations& relations, PartContext& context,
                   std::vector<Dependency>& dependencies) {
   for (const std::string& text : view.depends_on) {
-    const Name* used = relations.find(in_schema(parse_name(text), view.default_schema), true);
+    const Name* used =
+        relations.find(in_schema(parse_name(text), view.default_schema, context), true);
     if (used != nullptr)
       dependencies.push_back({view.view.name, *used, {}});
     else
       context.problems.push_back({.code = "DBT107",
                                   .message = "view " + to_text(view.view.name) + " depends on " +
                                              in_quotes(text) + ", which does not exist",
-                                  .where = place_of_word(*view.node, text)});
+                                  .where = place_of_word(*view.node, text),
+                                  .hint = did_you_mean(text, relations.names())});
   }
 }
+
+/// Views of which each is made of the next.
+class Circles {
+ public:
+  Circles(const ModelDraft& draft, const std::vector<Dependency>& dependencies,
+          PartContext& context)
+      : draft_(draft), dependencies_(dependencies), context_(context) {}
+
+  void report() {
+    for (const DeclaredView& view : draft_.views) follow(view.view.name);
+  }
+
+ private:
+  void follow(const Name& name) {
+    if (!seen_.insert(name).second) {
+      auto begin = std::ranges::find(path_, name);
+      if (begin != path_.end()) report_circle({begin, path_.end()});
+      return;
+    }
+    path_.push_back(name);
+    auto [first, last] = std::ranges::equal_range(dependencies_, name, {}, &Dependency::object);
+    for (; first != last; ++first) follow(first->uses);
+    path_.pop_back();
+  }
+
+  void report_circle(const std::vector<Name>& circle) {
+    std::string text;
+    for (const Name& name : circle) text += to_text(name) + " → ";
+    context_.problems.push_back(
+        {.code = "DBT153",
+         .message = "views are made of each other: " + text + to_text(circle.front()),
+         .where = draft_.find_view(circle.front())->where,
+         .hint = "one of them must do without the others"});
+  }
+
+  const ModelDraft& draft_;
+  const std::vector<Dependency>& dependencies_;  ///< sorted
+  PartContext& context_;
+  std::set<Name> seen_ = {};
+  std::vector<Name> path_ = {};
+};
 
 }  // namespace
 
@@ -109,6 +161,7 @@ void find_view_dependencies(const ModelDraft& draft, PartContext& context, Schem
   }
   std::ranges::sort(dependencies);
   dependencies.erase(std::unique(dependencies.begin(), dependencies.end()), dependencies.end());
+  Circles(draft, dependencies, context).report();
 }
 
 }  // namespace dbtool

@@ -32,7 +32,8 @@ std::string read_enum_value(const yaml::Node& node, const std::string& what, Par
 
 /// What is no value has been reported.
 bool is_value(const yaml::Node& node) {
-  return node.is_scalar() || node.find("value") != nullptr;
+  const yaml::Node* value = node.is_map() ? node.find("value") : &node;
+  return value != nullptr && value->is_scalar();
 }
 
 void read_values(const yaml::Node& node, const std::string& what, Enum& into,
@@ -40,7 +41,8 @@ void read_values(const yaml::Node& node, const std::string& what, Enum& into,
   if (!node.is_list()) {
     context.problems.push_back({.code = "DBT119",
                                 .message = "the values of " + what + " must be a list",
-                                .where = node.where});
+                                .where = node.where,
+                                .hint = "write [a, b]"});
     return;
   }
   for (const yaml::Node& item : node.items)

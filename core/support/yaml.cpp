@@ -14,7 +14,7 @@ std::string in_quotes(std::string_view text) {
 }
 
 void report_kind(const Node& node, const std::string& what, const std::string& expected,
-                 std::vector<Problem>& problems, const std::string& hint = {}) {
+                 std::vector<Problem>& problems, const std::string& hint) {
   problems.push_back({.code = "DBT119",
                       .message = what + " must be " + expected,
                       .where = node.where,
@@ -54,7 +54,7 @@ const Node* Node::find(std::string_view key) const {
 MapReader::MapReader(const Node& node, std::string what, std::vector<Problem>& problems)
     : node_(node), what_(std::move(what)), problems_(problems) {
   known_.reserve(16);  // as many as most things have; there is a reader per column
-  if (!node.is_map()) report_kind(node, what_, "a map", problems_);
+  if (!node.is_map()) report_kind(node, what_, "a map", problems_, "write { key: value }");
 }
 
 const Node* MapReader::find(std::string_view key) {
@@ -65,8 +65,10 @@ const Node* MapReader::find(std::string_view key) {
 const Node* MapReader::require(std::string_view key) {
   const Node* value = find(key);
   if (!value && node_.is_map())
-    problems_.push_back(
-        {.code = "DBT118", .message = what_ + " needs " + in_quotes(key), .where = node_.where});
+    problems_.push_back({.code = "DBT118",
+                         .message = what_ + " needs " + in_quotes(key),
+                         .where = node_.where,
+                         .hint = "add " + std::string(key) + ":"});
   return value;
 }
 
@@ -113,7 +115,8 @@ void MapReader::finish() {
 }
 
 std::string to_string(const Node& node, const std::string& what, std::vector<Problem>& problems) {
-  if (!node.is_scalar()) report_kind(node, what, "text", problems);
+  if (!node.is_scalar())
+    report_kind(node, what, "text", problems, "write one value, in quotes where needed");
   return node.text;
 }
 
@@ -127,14 +130,14 @@ bool to_bool(const Node& node, const std::string& what, std::vector<Problem>& pr
 std::int64_t to_integer(const Node& node, const std::string& what, std::vector<Problem>& problems) {
   std::optional<long long> number = parse_integer(node.text);
   if (node.is_scalar() && number) return *number;
-  report_kind(node, what, "a whole number", problems);
+  report_kind(node, what, "a whole number", problems, "write digits, as in 10");
   return 0;
 }
 
 std::vector<std::string> to_strings(const Node& node, const std::string& what,
                                     std::vector<Problem>& problems) {
   if (node.is_scalar()) return {node.text};
-  if (node.is_map()) report_kind(node, what, "a list", problems);
+  if (node.is_map()) report_kind(node, what, "a list", problems, "write [a, b]");
   std::vector<std::string> texts;
   for (const Node& item : node.items)
     texts.push_back(to_string(item, "each item of " + what, problems));

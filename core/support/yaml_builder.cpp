@@ -102,7 +102,7 @@ void Builder::add_scalar(const Mark& mark, const std::string& tag, std::size_t a
   node.text_where = text_place(mark, value, node.quoted);
   if (tag.starts_with(core_tag) && tag.ends_with(":null")) node = {.where = node.where};
   if (value.find('\0') != std::string::npos)
-    report("DBT102", "text with a NUL character", node.where);
+    report("DBT102", "text with a NUL character", node.where, "leave it out");
   check_tag(tag, node.where);
   keep(anchor, node, 1, 0);
   add(std::move(node), 0);
@@ -111,14 +111,14 @@ void Builder::add_scalar(const Mark& mark, const std::string& tag, std::size_t a
 void Builder::add_alias(const Mark& mark, std::size_t anchor) {
   Location where = place(mark);
   if (anchor >= anchors_.size() || !anchors_[anchor]) {
-    report("DBT101", "this alias stands for something it is part of", where);
+    report("DBT101", "this alias stands for something it is part of", where, "write the value out");
     throw Stop();
   }
   const Anchored& anchored = *anchors_[anchor];
   count_aliased(anchored.nodes, where);
   nodes_ += anchored.nodes - 1;
   if (static_cast<int>(open_.size()) + anchored.height > limits_.depth) {
-    report("DBT101", "nested deeper than " + std::to_string(limits_.depth) + " levels", where);
+    report_depth(where);
     throw Stop();
   }
   Node node = anchored.node;
@@ -126,11 +126,16 @@ void Builder::add_alias(const Mark& mark, std::size_t anchor) {
   add(std::move(node), anchored.height);
 }
 
+void Builder::report_depth(const Location& where) {
+  report("DBT101", "nested deeper than " + std::to_string(limits_.depth) + " levels", where,
+         "nest less");
+}
+
 void Builder::open(Node::Kind kind, const Mark& mark, const std::string& tag, std::size_t anchor) {
   Location where = place(mark);
   check_tag(tag, where);
   if (static_cast<int>(open_.size()) >= limits_.depth) {
-    report("DBT101", "nested deeper than " + std::to_string(limits_.depth) + " levels", where);
+    report_depth(where);
     throw Stop();
   }
   open_.push_back(
@@ -181,9 +186,10 @@ void Builder::add_to_map(Frame& map, Node node) {
   Node key = std::move(*map.key);
   map.key.reset();
   if (key.is_null()) {
-    report("DBT100", "null cannot be a key", key.where, "put it in quotes to mean the word");
+    report("DBT116", "null cannot be a key", key.where, "put it in quotes to mean the word");
   } else if (!key.is_scalar()) {
-    report("DBT100", "a key must be a single word or text", key.where);
+    report("DBT116", "a key must be a single word or text", key.where,
+           "put text with brackets in it in quotes");
   } else if (key.text == "<<" && !key.quoted) {
     if (map.merge)
       report("DBT105", "a second \"<<\" in the same map", key.where,
@@ -217,7 +223,7 @@ void Builder::report_duplicates(Node& map) {
       first = i;
       continue;
     }
-    report("DBT105", "duplicate key \"" + entry.key + "\"", entry.where);
+    report("DBT105", "duplicate key \"" + entry.key + "\"", entry.where, "keep one of them");
     problems_.back().notes.push_back(
         {.label = "note", .text = "it is first at " + place_text(entries[order[first]].where)});
     doubles.push_back(order[i]);
@@ -238,7 +244,9 @@ void Builder::apply_merge(Frame& map) {
   for (const Entry& entry : map.node.entries) written.insert(entry.key);
   std::vector<Entry*> merged;
   for (Node& source : sources) {
-    if (!source.is_map()) report("DBT100", "\"<<\" needs a map or a list of maps", merge.where);
+    if (!source.is_map())
+      report("DBT116", "\"<<\" needs a map or a list of maps", merge.where,
+             "name an anchor of a map: <<: *anchor");
     for (Entry& entry : source.entries)
       if (written.insert(entry.key).second) merged.push_back(&entry);
   }
@@ -254,7 +262,8 @@ void Builder::apply_merge(Frame& map) {
 void Builder::count_written(const Location& where) {
   ++nodes_;
   if (++written_ <= limits_.nodes) return;
-  report("DBT101", "more than " + std::to_string(limits_.nodes) + " values", where);
+  report("DBT101", "more than " + std::to_string(limits_.nodes) + " values", where,
+         "split the file");
   throw Stop();
 }
 
@@ -263,7 +272,7 @@ void Builder::count_aliased(std::size_t nodes, const Location& where) {
   aliased_ += nodes;
   if (aliased_ <= limits_.aliased) return;
   report("DBT101", "aliases stand for more than " + std::to_string(limits_.aliased) + " values",
-         where);
+         where, "split the file");
   throw Stop();
 }
 
@@ -288,7 +297,7 @@ std::size_t Builder::scalar_length(const Mark& mark, const std::string& value, b
   if (open >= text_.size() || (text_[open] != '"' && text_[open] != '\'')) return 0;
   std::size_t end = end_of_quoted(text_, open);
   if (end == std::string_view::npos) {
-    report("DBT100", "a quote that is not closed", place(mark, 1));
+    report("DBT100", "a quote that is not closed", place(mark, 1), "close it on the same line");
     throw Stop();
   }
   std::size_t line_end = text_.find('\n', start);

@@ -69,6 +69,7 @@ class Builder {
     int height = 0;
   };
 
+  void report_depth(const Location& where);
   Frame take_frame();
   void add(Node node, int height);
   void attach(Node node, int height);

@@ -70,14 +70,33 @@ constexpr std::array<SyntaxText, 11> syntax_texts = {{
     {"end of map not found", "this does not fit the keys above", "is the indentation right?"},
     {"end of sequence not found", "this does not fit the list above", "is the indentation right?"},
     {"illegal tab when looking for indentation", "a tab in the indentation", "use blanks"},
-    {"the referenced anchor is not defined", "no anchor of that name is above", ""},
+    {"the referenced anchor is not defined", "no anchor of that name is above",
+     "write &name before what it stands for"},
     {"unknown token", "a value cannot begin with this character", "put it in quotes"},
-    {"illegal EOF in scalar", "a quote that is not closed", ""},
-    {"illegal flow end", "a bracket that was never opened", ""},
+    {"illegal EOF in scalar", "a quote that is not closed", "close it on the same line"},
+    {"illegal flow end", "a bracket that was never opened", "take it out"},
     {"illegal block entry", "unexpected \"-\"", "put each list item on a line of its own"},
 }};
 
-void report_syntax(Builder& builder, const YAML::Exception& error) {
+/// A tab among the blanks that a line begins with, in the line of the mark or the one above: what
+/// the parser stumbles over is only what comes of it.
+std::optional<Mark> find_tab(std::string_view text, const Mark& mark) {
+  std::optional<Mark> found;
+  int line = 0;
+  for (std::size_t start = 0; start < text.size() && line <= mark.line; ++line) {
+    std::size_t first = std::min(text.find_first_not_of(' ', start), text.size() - 1);
+    if (line + 1 >= mark.line && text[first] == '\t')
+      found = {.offset = first, .line = line, .column = static_cast<int>(first - start)};
+    std::size_t end = text.find('\n', start);
+    start = end == std::string_view::npos ? text.size() : end + 1;
+  }
+  return found;
+}
+
+void report_syntax(Builder& builder, std::string_view file_text, const YAML::Exception& error) {
+  if (auto tab = find_tab(file_text, to_mark(error.mark)))
+    return builder.report("DBT100", "a tab in the indentation", builder.place(*tab, 1),
+                          "indent with blanks, two for each level");
   // Where a bracket is missing shows only far below; the open one is what the author looks for.
   bool unclosed = error.msg.ends_with("flow not found");
   Location where = unclosed ? builder.innermost() : builder.place(to_mark(error.mark));
@@ -106,7 +125,7 @@ Node parse_items(std::string_view text, const std::string& file, std::vector<Pro
     Events events(builder);
     while (parser.HandleNextDocument(events)) continue;
   } catch (const YAML::Exception& error) {
-    report_syntax(builder, error);
+    report_syntax(builder, *clean, error);
   } catch (const Stop&) {
     // Said already; what was read up to here is the result.
   }

@@ -44,7 +44,9 @@ std::optional<Problem> find_problem(std::string_view text, const std::string& fi
     std::string what = "control character " + std::to_string(static_cast<int>(text[at]));
     if (text[at] == '\0') what = "NUL byte";
     if (text[at] == '\r') what = "carriage return without line feed";
-    return problem_at(text, at, file, what);
+    Problem problem = problem_at(text, at, file, what);
+    problem.hint = "take it out of the file";
+    return problem;
   }
   return std::nullopt;
 }
@@ -57,7 +59,8 @@ std::optional<std::string> clean_text(std::string_view text, const std::string& 
     problems.push_back(
         {.code = "DBT101",
          .message = "the file is larger than " + std::to_string(limits.bytes) + " bytes",
-         .where = {.file = file}});
+         .where = {.file = file},
+         .hint = "split it"});
     return std::nullopt;
   }
   if (std::optional<Problem> problem = find_problem(text, file)) {

@@ -41,6 +41,9 @@ class PostgreSql final : public Dialect {
                                 const TableBefore& before) const override {
     return postgres::render(operations, before);
   }
+  std::string default_schema(Connection& connection) const override {
+    return postgres::default_schema(connection);
+  }
   Schema inspect(Connection& connection, const Scope& scope) const override {
     return postgres::inspect(connection, scope);
   }

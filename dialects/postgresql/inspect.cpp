@@ -174,6 +174,10 @@ std::optional<TableSource> table_source(Connection& connection, const Name& name
   return TableSource{.table = *table};
 }
 
+std::string default_schema(Connection& connection) {
+  return query_value(connection, "SELECT current_schema()").value_or("");
+}
+
 bool table_exists(Connection& connection, const Name& name) {
   std::string schema = name.schema.empty() ? "current_schema()" : literal(name.schema);
   return query_value(connection,

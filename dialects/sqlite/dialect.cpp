@@ -35,6 +35,7 @@ class Sqlite final : public Dialect {
                                 const TableBefore& before) const override {
     return lite::render(operations, before);
   }
+  std::string default_schema(Connection& /*connection*/) const override { return "main"; }
   Schema inspect(Connection& connection, const Scope& scope) const override {
     return lite::inspect(lite::own(connection), scope);
   }
@@ -66,6 +67,7 @@ class Sqlite final : public Dialect {
  private:
   Traits traits_ = {.name = "sqlite",
                     .display_name = "SQLite",
+                    .names_ignore_case = true,
                     .lexical = sql::sqlite_rules(),
                     .script_start = {"PRAGMA foreign_keys=ON"},
                     .rebuild_script = {.before = {"PRAGMA foreign_keys=OFF"},

@@ -44,4 +44,8 @@ bool same_name(std::string_view a, std::string_view b) {
   return equals_ignoring_case(a, b);
 }
 
+bool NameOrder::operator()(std::string_view a, std::string_view b) const {
+  return lower(a) < lower(b);
+}
+
 }  // namespace dbtool::lite

@@ -21,5 +21,9 @@ std::string quote_list(std::span<const std::string> names);
 /// Names of tables, columns and indexes are the same to SQLite when they differ only in the case of
 /// ASCII letters.
 bool same_name(std::string_view a, std::string_view b);
+/// Puts names in order that are one when they are the same.
+struct NameOrder {
+  bool operator()(std::string_view a, std::string_view b) const;
+};
 
 }  // namespace dbtool::lite

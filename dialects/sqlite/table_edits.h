@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/operations/operation.h"
+#include "dialects/sqlite/names.h"
 #include "dialects/sqlite/table_state.h"
 
 #include <map>
@@ -27,9 +28,10 @@ struct TableOperation {
 
 /// How rows get from the old table into the new one.
 struct RowCopy {
-  std::map<std::string, std::string> values = {};  ///< by column: SQL instead of the column itself
-  std::set<std::string> added = {};                ///< columns that take their default
-  std::vector<Statement> checks = {};              ///< before the copy, on the old table
+  std::map<std::string, std::string, NameOrder> values =
+      {};                                       ///< by column: SQL instead of the column itself
+  std::set<std::string, NameOrder> added = {};  ///< columns that take their default
+  std::vector<Statement> checks = {};           ///< before the copy, on the old table
 };
 
 /// Makes the operation's change in the texts. Throws UsageError (DBT620) for what is not there, and

@@ -64,6 +64,8 @@ Schema LiveSchema::inspect() {
 std::vector<Operation> LiveSchema::difference_to(Model declared) {
   const Dialect& dialect = database_.dialect();
   Schema live = inspect();
+  adopt_declared_case(live, declared);
+  std::vector<Operation> operations = rename_first(live, declared);
   std::unique_ptr<Scratch> scratch;
   auto scratch_source = [&]() -> Scratch& {
     if (scratch == nullptr) scratch = dialect.scratch(*connection_, database_.url());
@@ -71,7 +73,9 @@ std::vector<Operation> LiveSchema::difference_to(Model declared) {
   };
   Schema wanted = dialect.canonical(declared, live, scratch_source);
   adopt_live_names(live, wanted, declared);
-  return compare({live, wanted, declared});
+  for (Operation& operation : compare({live, wanted, declared}))
+    operations.push_back(std::move(operation));
+  return operations;
 }
 
 std::vector<std::string> LiveSchema::left_to(const Schema& declared) {

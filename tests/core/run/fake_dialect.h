@@ -20,6 +20,7 @@ class FakeDialect final : public Dialect {
   std::unique_ptr<Connection> connect(const DatabaseUrl&, Access, const Timeouts&) const override {
     throw std::logic_error("no database");
   }
+  std::string default_schema(Connection&) const override { return "main"; }
   /// DDL is the description of the operation; a table asked for shows its number of columns.
   std::vector<Statement> render(std::span<const Operation> operations,
                                 const TableBefore& before) const override {
