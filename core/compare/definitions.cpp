@@ -77,7 +77,7 @@ void compare_view(const View& live, const View& wanted, Difference& difference) 
     difference.add(SetComment{"view", wanted.name, {}, wanted.comment, live.comment});
 }
 
-bool fits(const Model& declared, const std::string& pattern, const std::string& name) {
+bool matches(const Model& declared, const std::string& pattern, const std::string& name) {
   bool has_default_schema = !declared.default_schema.empty() && name.find('.') == std::string::npos;
   if (declared.names_ignore_case && matches_glob(lower(name), lower(pattern))) return true;
   return matches_glob(name, pattern) ||
@@ -97,7 +97,7 @@ bool is_ignored(const Model& declared, const std::string& kind, const std::strin
   bool ignored = false;
   for (const std::string& pattern : patterns->second) {
     bool keeps = !pattern.empty() && pattern.front() == '!';
-    if (fits(declared, keeps ? pattern.substr(1) : pattern, name)) ignored = !keeps;
+    if (matches(declared, keeps ? pattern.substr(1) : pattern, name)) ignored = !keeps;
   }
   return ignored;
 }

@@ -39,7 +39,7 @@ std::string bad_numbers(const Type& type, bool is_postgresql) {
 }
 
 /// Whether the number is whole and fits; others than plain digits are left to the database.
-bool fits(const std::string& number, const Integer& type) {
+bool fits_in(const Integer& type, const std::string& number) {
   if (number.find_first_not_of("-0123456789") != std::string::npos)
     return number.find('.') == std::string::npos ||
            number.find_first_not_of('0', number.find('.') + 1) == std::string::npos;
@@ -141,7 +141,7 @@ class TypeCheck {
     const Type& type = declared.part.column.type;
     const auto* integer = std::get_if<Integer>(&type.kind);
     if (integer != nullptr && literal.kind == Literal::Kind::number &&
-        !fits(literal.text, *integer))
+        !fits_in(*integer, literal.text))
       report(declared, literal, named + " is of type " + to_text(type),
              "write a whole number that fits, or take a larger type");
     const auto* text = std::get_if<Text>(&type.kind);
