@@ -67,8 +67,9 @@ void enter(const std::string& folder) {
   std::error_code error;
   std::filesystem::current_path(folder, error);
   if (error)
-    throw UsageError(
-        {.code = "DBT008", .message = "cannot work in \"" + folder + "\": " + error.message()});
+    throw UsageError({.code = "DBT008",
+                      .message = "cannot work in \"" + folder + "\": " + error.message(),
+                      .hint = "name a folder that is there behind -C"});
 }
 
 int finish(Output& output, const std::string& command, const Outcome& outcome) {

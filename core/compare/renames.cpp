@@ -79,7 +79,8 @@ void require_same_schema(const Rename& rename) {
   if (!is_relation(rename.kind) || source_of(rename).schema == target_of(rename).schema) return;
   throw UsageError({.code = "DBT308",
                     .message = "\"" + rename.from + "\" cannot become \"" + rename.to +
-                               "\": a rename stays in its schema"});
+                               "\": a rename stays in its schema",
+                    .hint = "move it with sql: in a revision"});
 }
 
 Operation operation_of(const Rename& rename) {

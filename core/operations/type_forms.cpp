@@ -42,7 +42,8 @@ What read_add_enum_value(FormReader& reader) {
   if (!add.before.empty() && !add.after.empty())
     reader.problems().push_back({.code = "DBT622",
                                  .message = "add_enum_value has both \"before\" and \"after\"",
-                                 .where = reader.node().where});
+                                 .where = reader.node().where,
+                                 .hint = "leave one of them out"});
   reader.finish();
   return add;
 }

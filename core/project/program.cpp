@@ -17,6 +17,7 @@ namespace {
 [[noreturn]] void refuse(const std::vector<std::string>& command, const std::string& why) {
   throw UsageError({.code = "DBT114",
                     .message = "the program that prints the models failed: " + why,
+                    .hint = "run it by hand",
                     .notes = {{"command", join(command, " ")}}});
 }
 

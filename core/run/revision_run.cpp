@@ -277,13 +277,18 @@ void RevisionRun::require_state() {
 /// A statement that ended the transaction would have left what came before committed.
 void RevisionRun::require_transaction() {
   if (!run_.connection.in_transaction())
-    throw DatabaseError({.code = "DBT411", .message = "a statement ended the transaction"}, {});
+    throw DatabaseError({.code = "DBT411",
+                         .message = "a statement ended the transaction",
+                         .hint = "take COMMIT and ROLLBACK out of the script"},
+                        {});
 }
 
 void RevisionRun::require_no_transaction() {
   if (run_.connection.in_transaction())
-    throw DatabaseError(
-        {.code = "DBT412", .message = "a script opened a transaction and did not close it"}, {});
+    throw DatabaseError({.code = "DBT412",
+                         .message = "a script opened a transaction and did not close it",
+                         .hint = "close it in the same section"},
+                        {});
 }
 
 void RevisionRun::write_record(std::size_t parts_done, bool is_last) {

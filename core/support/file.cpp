@@ -20,7 +20,8 @@ namespace fs = std::filesystem;
 
 [[noreturn]] void fail_to_read(const fs::path& path, const std::string& reason) {
   throw UsageError(Problem{.code = "DBT109",
-                           .message = "cannot read \"" + display_path(path) + "\": " + reason});
+                           .message = "cannot read \"" + display_path(path) + "\": " + reason,
+                           .hint = "check the path and its permissions"});
 }
 
 // O_NONBLOCK: opening a FIFO must not wait for a writer; it changes nothing for regular files.

@@ -18,7 +18,8 @@ namespace fs = std::filesystem;
 
 [[noreturn]] void fail_to_write(const fs::path& path, const std::string& reason) {
   throw UsageError(Problem{.code = "DBT110",
-                           .message = "cannot write \"" + display_path(path) + "\": " + reason});
+                           .message = "cannot write \"" + display_path(path) + "\": " + reason,
+                           .hint = "check the permissions and the room on the disk"});
 }
 
 // A file beside the target that goes away unless it was given the target's name.
