@@ -84,17 +84,19 @@ TEST_CASE("a value of the wrong kind is reported with what it must be") {
   map.read("nested", list);
 
   const std::vector<Row> rows = {
-      {"text", "\"text\" of column c must be text", ""},
+      {"text", "\"text\" of column c must be text", "write one value, in quotes where needed"},
       {"flag", "\"flag\" of column c must be true or false", "write true"},
       {"off", "\"off\" of column c must be true or false", "write false"},
       {"word", "\"word\" of column c must be true or false", "did you mean \"true\"?"},
       {"empty", "\"empty\" of column c must be true or false", ""},
-      {"number", "\"number\" of column c must be a whole number", ""},
-      {"big", "\"big\" of column c must be a whole number", ""},
-      {"empty", "\"empty\" of column c must be a whole number", ""},
-      {"list", "\"list\" of column c must be a list", ""},
-      {"nested", "each item of \"nested\" of column c must be text", ""},
-      {"nested", "each item of \"nested\" of column c must be text", ""},
+      {"number", "\"number\" of column c must be a whole number", "write digits, as in 10"},
+      {"big", "\"big\" of column c must be a whole number", "write digits, as in 10"},
+      {"empty", "\"empty\" of column c must be a whole number", "write digits, as in 10"},
+      {"list", "\"list\" of column c must be a list", "write [a, b]"},
+      {"nested", "each item of \"nested\" of column c must be text",
+       "write one value, in quotes where needed"},
+      {"nested", "each item of \"nested\" of column c must be text",
+       "write one value, in quotes where needed"},
   };
   REQUIRE(problems.size() == rows.size());
   for (std::size_t i = 0; i < rows.size(); ++i) {

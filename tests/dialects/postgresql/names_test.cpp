@@ -14,23 +14,16 @@ TEST_CASE("names: quoted only where they must be") {
     std::string name = {};
     std::string sql = {};
   };
-  const std::vector<Row> rows = {{"users", "users"},
-                                 {"_a1", "_a1"},
-                                 {"Users", "\"Users\""},
-                                 {"user", "\"user\""},
-                                 {"order", "\"order\""},
-                                 {"1st", "\"1st\""},
-                                 {"a b", "\"a b\""},
-                                 {"a\"b", "\"a\"\"b\""},
-                                 {"größe", "\"größe\""},
-                                 {"a$b", "\"a$b\""},
-                                 {"", "\"\""},
-                                 {"name", "name"},
-                                 {"system_user", "\"system_user\""}};
+  const std::vector<Row> rows = {
+      {"users", "users"},   {"_a1", "_a1"},         {"Users", "\"Users\""},
+      {"user", "\"user\""}, {"order", "\"order\""}, {"1st", "\"1st\""},
+      {"a b", "\"a b\""},   {"a\"b", "\"a\"\"b\""}, {"größe", "\"größe\""},
+      {"a$b", "\"a$b\""},   {"name", "name"},       {"system_user", "\"system_user\""}};
   for (const Row& row : rows) {
     INFO(row.name);
     CHECK(quote(row.name) == row.sql);
   }
+  CHECK_THROWS(quote(""));
 }
 
 TEST_CASE("names: a schema is quoted for itself") {

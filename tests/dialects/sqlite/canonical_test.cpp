@@ -74,8 +74,8 @@ TEST_CASE("canonical: tables of other tools differ in nothing they do not say ot
       {"CREATE TABLE t (id INTEGER PRIMARY KEY)", "{ id: { type: integer, primary_key: true } }"},
       {"CREATE TABLE t (a TEXT COLLATE NoCase DEFAULT ('x'))",
        "{ a: { type: text, collation: nocase, default: x } }"},
-      {"CREATE TABLE t (a BOOLEAN DEFAULT 1, b BOOLEAN DEFAULT 'false', c INT DEFAULT '5')",
-       "{ a: boolean default true, b: { type: boolean, default: { sql: \"'false'\" } }, c: integer "
+      {"CREATE TABLE t (a BOOLEAN DEFAULT 1, b BOOLEAN DEFAULT FALSE, c INT DEFAULT '5')",
+       "{ a: boolean default true, b: boolean default false, c: integer "
        "default 5 }"},
       {"CREATE TABLE t (a TEXT NOT NULL ON CONFLICT IGNORE UNIQUE ON CONFLICT REPLACE)",
        "{ a: text not null unique }"}};
