@@ -36,13 +36,15 @@ Altered altered_by(const Difference& difference) {
   for (const Operation& operation : difference.operations) {
     if (const auto* drop = std::get_if<DropTable>(&operation.what))
       altered.relations.insert(drop->table);
-    if (const auto* drop = as<DropView>(operation)) altered.relations.insert(drop->name);
-    if (const auto* alter = as<AlterView>(operation)) altered.relations.insert(alter->view.name);
-    if (const auto* drop = as<DropColumn>(operation))
+    if (const auto* drop = std::get_if<DropView>(&operation.what))
+      altered.relations.insert(drop->name);
+    if (const auto* alter = std::get_if<AlterView>(&operation.what))
+      altered.relations.insert(alter->view.name);
+    if (const auto* drop = std::get_if<DropColumn>(&operation.what))
       altered.columns.insert({drop->table, drop->column});
-    if (const auto* alter = as<AlterColumn>(operation))
+    if (const auto* alter = std::get_if<AlterColumn>(&operation.what))
       if (changes_values(alter->to)) altered.columns.insert({alter->table, alter->column});
-    if (const auto* alter = as<AlterEnum>(operation))
+    if (const auto* alter = std::get_if<AlterEnum>(&operation.what))
       add_columns_of_enum(difference.live, alter->name, altered);
   }
   return altered;
@@ -68,14 +70,15 @@ std::set<Name> views_in_the_way(const ViewUses& uses, const Altered& altered) {
 /// Views that are dropped for good need no second drop.
 void leave_out_dropped(std::set<Name>& views, const std::vector<Operation>& operations) {
   for (const Operation& operation : operations)
-    if (const auto* drop = as<DropView>(operation)) views.erase(drop->name);
+    if (const auto* drop = std::get_if<DropView>(&operation.what)) views.erase(drop->name);
 }
 
 /// Changing a view becomes making it again.
 void forget_changes_of(const std::set<Name>& views, std::vector<Operation>& operations) {
   std::erase_if(operations, [&](const Operation& operation) {
-    if (const auto* alter = as<AlterView>(operation)) return views.contains(alter->view.name);
-    const auto* comment = as<SetComment>(operation);
+    if (const auto* alter = std::get_if<AlterView>(&operation.what))
+      return views.contains(alter->view.name);
+    const auto* comment = std::get_if<SetComment>(&operation.what);
     return comment != nullptr && comment->kind == "view" && views.contains(comment->name);
   });
 }
