@@ -29,7 +29,7 @@ class Session {
   const Interruption& interruption() const { return interruption_; }
 
   const Config& config();
-  /// Throws UsageError (DBT116) when there is no folder of scripts.
+  /// Throws UsageError (DBT113) when there is no folder of scripts.
   const RevisionGraph& graph();
   /// The same for commands that write a script, which may be the first.
   const RevisionGraph& graph_to_extend();

@@ -81,7 +81,7 @@ void require_versions_folder(const Config& config) {
   auto is_there = [](const fs::path& folder) { return fs::is_directory(folder); };
   if (std::any_of(config.versions.begin(), config.versions.end(), is_there)) return;
   throw UsageError(
-      {.code = "DBT116",
+      {.code = "DBT113",
        .message = "there is no folder \"" + display_path(config.versions.front()) +
                   "\" with revision scripts",
        .notes = {

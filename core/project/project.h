@@ -18,7 +18,7 @@ namespace dbtool {
 Model load_project_model(const Config& config, const Dialect& dialect, const ScratchSource& scratch,
                          const std::function<std::string()>& default_schema = {});
 RevisionGraph load_project_graph(const Config& config);
-/// Throws UsageError (DBT116) when none of the folders of revision scripts is there.
+/// Throws UsageError (DBT113) when none of the folders of revision scripts is there.
 void require_versions_folder(const Config& config);
 /// The user's template of a new script, or the built-in one.
 std::string script_template(const Config& config, const std::string& format,
