@@ -1,0 +1,97 @@
+"""Killed and told to end: at every system call that writes, at every message to the server, at random."""
+
+import random
+import signal
+import time
+
+from faults import EVERY, HEAD, REVISIONS, case, count_calls, expect, inject, reported, run_cases, sampled
+
+WRITES = ("pwrite64", "write", "fdatasync", "fsync", "unlink", "ftruncate")
+MESSAGES = ("sendto", "recvfrom")
+
+
+def points(shop, calls, most, start, *words):
+    """Every call to be killed at, as (call, number)."""
+    counts = count_calls(shop, calls, *words)
+    shop.reset(start)
+    every = [(call, number) for call in calls for number in range(1, counts[call] + 1)]
+    return sampled(every, most)
+
+
+def kill_everywhere(shop, calls, most, *words, start=""):
+    seen = set()
+    chosen = points(shop, calls, most, start, *words)
+    for call, number in chosen:
+        inject(shop, call, f"signal=KILL:when={number}", *words)
+        seen.add(shop.settle(f"killed at {call} {number}", *words))
+        shop.reset(start)
+    return f"{len(chosen)} points, {len(seen)} different versions found"
+
+
+@case("sqlite")
+def claim_a_killed_at_any_write_the_next_run_converges(shop):
+    return kill_everywhere(shop, WRITES, 36, "upgrade")
+
+
+@case("sqlite")
+def claim_a_killed_in_one_transaction_the_next_run_converges(shop):
+    return kill_everywhere(shop, ("pwrite64", "fdatasync"), 12, "upgrade", REVISIONS[1], "--single-transaction")
+
+
+@case("postgresql")
+def claim_a_killed_at_any_message_the_next_run_converges(shop):
+    return kill_everywhere(shop, MESSAGES, 24, "upgrade")
+
+
+@case("sqlite", "postgresql")
+def killed_while_going_down(shop):
+    shop.dbtool("upgrade")
+    calls = {"sqlite": ("pwrite64", "fdatasync", "unlink"), "postgresql": ("sendto",)}[shop.kind]
+    return kill_everywhere(shop, calls, 10, "downgrade", "base", start=HEAD)
+
+
+@case("sqlite", "postgresql")
+def killed_at_any_moment(shop):
+    """Without a tracer: the moments are drawn, the same ones each time."""
+    moments = random.Random(4)
+    for _ in range(60 if EVERY else 10):
+        process = shop.spawn("upgrade")
+        time.sleep(moments.uniform(0.0, 0.25))
+        process.kill()
+        process.communicate()
+        shop.settle("killed", "upgrade")
+        shop.reset()
+
+
+@case("sqlite", "postgresql")
+def told_to_end_at_any_moment(shop):
+    """SIGTERM and SIGINT: 130 and a report, or done before the signal came."""
+    moments = random.Random(5)
+    for turn in range(10):
+        number = (signal.SIGTERM, signal.SIGINT)[turn % 2]
+        process = shop.spawn("upgrade")
+        time.sleep(moments.uniform(0.02, 0.25))
+        begin = time.monotonic()
+        process.send_signal(number)
+        out, err = process.communicate(timeout=60)
+        expect(time.monotonic() - begin < 3, f"signal {number}: it took {time.monotonic() - begin:.1f} s to end")
+        expect(process.returncode in (0, 130, -number), f"signal {number}: exit {process.returncode}\n{out}{err}")
+        if process.returncode == 130:
+            process.stdout, process.stderr = out, err
+            reported(process, (130,), f"signal {number}")
+        shop.settle(f"signal {number}", "upgrade")
+        shop.reset()
+
+
+@case("sqlite", "postgresql")
+def killed_twice_in_a_row(shop):
+    """A second crash on the way out of the first."""
+    call = {"sqlite": "pwrite64", "postgresql": "sendto"}[shop.kind]
+    for number in sampled(range(5, 45), 8):
+        inject(shop, call, f"signal=KILL:when={number}", "upgrade")
+        inject(shop, call, f"signal=KILL:when={max(number // 2, 2)}", "upgrade")
+        shop.settle(f"killed at {call} {number}, then at {number // 2}", "upgrade")
+        shop.reset()
+
+
+run_cases()

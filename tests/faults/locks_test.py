@@ -1,0 +1,193 @@
+"""Others that hold locks, and many runs at once."""
+
+import signal
+import sqlite3
+import subprocess
+import time
+
+from faults import HEAD, PROMPT, REVISIONS, case, expect, reported, run_cases, same
+
+
+def together(shop, count, *words):
+    """Starts one command many times at once; what each did."""
+    processes = [shop.spawn(*words) for _ in range(count)]
+    return [finished(process) for process in processes]
+
+
+def finished(process):
+    out, err = process.communicate(timeout=300)
+    return subprocess.CompletedProcess(process.args, process.returncode, out, err)
+
+
+def require_each_once(shop):
+    done = [entry[1] for entry in shop.log() if entry[2:] == ("upgrade", "done")]
+    same(done, REVISIONS, "what the log says was applied")
+
+
+@case("sqlite", "postgresql")
+def claim_b_fifty_parallel_upgrades_apply_each_revision_once(shop):
+    for done in together(shop, 50, "upgrade"):
+        expect(done.returncode == 0, f"one of fifty: exit {done.returncode}\n{done.stdout}{done.stderr}")
+    require_each_once(shop)
+    same(shop.settle("fifty upgrades", "upgrade"), HEAD, "the version")
+
+
+@case("sqlite", "postgresql")
+def fifty_parallel_upgrades_and_one_is_killed(shop):
+    processes = [shop.spawn("upgrade") for _ in range(20)]
+    for process in processes[:20:4]:
+        time.sleep(0.02)
+        process.kill()
+    for number, process in enumerate(processes):
+        done = finished(process)
+        expect(done.returncode == 0 or number % 4 == 0, f"one of twenty: exit {done.returncode}\n{done.stdout}{done.stderr}")
+    require_each_once(shop)
+    shop.settle("twenty upgrades, five killed", "upgrade")
+
+
+@case("sqlite", "postgresql")
+def twenty_parallel_stamps(shop):
+    """All to the same revision, then each to one of four: one of them is what is recorded, in a log without gaps."""
+    for done in together(shop, 20, "stamp", HEAD):
+        expect(done.returncode == 0, f"one of twenty: exit {done.returncode}\n{done.stdout}{done.stderr}")
+    same(shop.version(), HEAD, "the version")
+    same(len(shop.log()), 1, "entries of the log")
+    processes = [shop.spawn("stamp", REVISIONS[number % 4]) for number in range(20)]
+    for process in processes:
+        done = finished(process)
+        expect(done.returncode in (0, 7), f"one of twenty: exit {done.returncode}\n{done.stdout}{done.stderr}")
+    version = shop.version()
+    expect(version in REVISIONS, f"the version is {version}")
+    same(shop.log()[-1][1], version, "the last entry of the log")
+    same([int(entry[0]) for entry in shop.log()], list(range(1, len(shop.log()) + 1)), "the numbers of the log")
+    shop.dbtool("stamp", "base")
+    shop.settle("twenty stamps", "upgrade")
+
+
+@case("sqlite", "postgresql")
+def parallel_upgrades_and_downgrades(shop):
+    for _ in range(3):
+        processes = [shop.spawn(*(["upgrade"] if number % 2 else ["downgrade", "base"])) for number in range(12)]
+        for process in processes:
+            done = finished(process)
+            expect(done.returncode in (0, 6, 7), f"{process.args[1]}: exit {done.returncode}\n{done.stdout}{done.stderr}")
+        shop.settle("upgrades and downgrades", "upgrade")
+
+
+class Holder:
+    """Another program that has locked something until it is told to end."""
+
+    def __init__(self, shop, lock):
+        self.shop, self.lock = shop, lock
+
+    def __enter__(self):
+        if self.shop.kind == "sqlite":
+            self.connection = sqlite3.connect(self.shop.database.file, isolation_level=None)
+            for statement in self.lock:
+                self.connection.execute(statement).fetchone()
+            return self
+        self.psql = subprocess.Popen(["psql", "-X", "-q", "-A", "-t", "-h", self.shop.database.socket, "-U", "postgres", "-d", self.shop.database.name],
+                                     stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self.psql.stdin.write(";\n".join(self.lock) + ";\nSELECT 'held';\n")
+        self.psql.stdin.flush()
+        while self.psql.stdout.readline().strip() != "held":
+            expect(self.psql.poll() is None, "psql ended")
+        return self
+
+    def __exit__(self, *_):
+        if self.shop.kind == "sqlite":
+            self.connection.close()
+        else:
+            self.psql.stdin.close()
+            self.psql.wait()
+            self.psql.stdout.close()
+
+
+def patience_ends(shop, what, lock, *, at="", variables=PROMPT):
+    """Held for ever: 6 and a report; held for a while: done when it is let go."""
+    with Holder(shop, lock):
+        done = shop.run("upgrade", variables=variables)
+        reported(done, (6,), what)
+    same(shop.require_consistent(what), at, f"{what}: the version")
+    shop.settle(what, "upgrade")
+    shop.reset()
+    with Holder(shop, lock):
+        process = shop.spawn("upgrade")
+        time.sleep(1.5)
+        expect(process.poll() is None, f"{what}: it did not wait")
+    done = finished(process)
+    expect(done.returncode == 0, f"{what}: exit {done.returncode} when it was let go\n{done.stdout}{done.stderr}")
+    shop.settle(what, "upgrade")
+    shop.reset()
+
+
+@case("sqlite")
+def another_writer(shop):
+    patience_ends(shop, "another writer", ["BEGIN IMMEDIATE"])
+    patience_ends(shop, "another that has the file to itself", ["BEGIN EXCLUSIVE"])
+
+
+@case("sqlite")
+def a_reader_that_stays(shop):
+    """In rollback mode it keeps COMMIT from ending."""
+    patience_ends(shop, "a reader that stays", ["BEGIN", "SELECT count(*) FROM orders"])
+
+
+@case("postgresql")
+def a_table_that_is_locked(shop):
+    patience = {**PROMPT, "DBTOOL_TIMEOUTS_LOCK": "20ms"}
+    patience_ends(shop, "a locked table", ["BEGIN", "LOCK TABLE accounts IN ACCESS EXCLUSIVE MODE"], variables=patience)
+
+
+@case("postgresql")
+def the_migration_lock_is_held(shop):
+    """By another program's session that took the same keys."""
+    key = fnv("alembic_version")
+    lock = [f"SELECT pg_advisory_lock(1684173935, {key})"]
+    with Holder(shop, lock):
+        done = shop.run("upgrade", variables=PROMPT)
+        reported(done, (6,), "a held migration lock")
+        expect("psql" in done.stderr, f"the holder is not named:\n{done.stderr}")
+    shop.settle("a held migration lock", "upgrade")
+
+
+def fnv(text):
+    value = 2166136261
+    for byte in text.encode():
+        value = (value ^ byte) * 16777619 % 2**32
+    return value - 2**32 if value >= 2**31 else value
+
+
+@case("postgresql")
+def claim_c_no_statement_waits_for_a_lock_longer_than_three_seconds(shop):
+    longest = 0.0
+    with Holder(shop, ["BEGIN", "LOCK TABLE accounts IN ACCESS EXCLUSIVE MODE"]):
+        process = shop.spawn("upgrade")
+        end = time.monotonic() + 8
+        while time.monotonic() < end:
+            waits = shop.database.rows("SELECT extract(epoch FROM clock_timestamp() - min(waitstart)) FROM pg_locks WHERE NOT granted "
+                                       "AND database = (SELECT oid FROM pg_database WHERE datname = current_database())")
+            longest = max(longest, float(waits[0][0] or 0))
+            time.sleep(0.1)
+        expect(process.poll() is None, "it did not try again")
+    expect(finished(process).returncode == 0, "it did not end well when the table was let go")
+    expect(1 < longest < 3.3, f"the longest wait was {longest:.1f} s")
+    shop.settle("waiting for a table", "upgrade")
+    return f"longest wait {longest:.1f} s"
+
+
+@case("sqlite")
+def a_lock_of_a_process_that_is_stopped(shop):
+    """A holder that neither works nor ends: told, and nothing is broken when it goes on."""
+    holder = shop.spawn("upgrade")
+    time.sleep(0.08)
+    holder.send_signal(signal.SIGSTOP)
+    done = shop.run("upgrade", variables=PROMPT)
+    expect(done.returncode in (0, 6), f"exit {done.returncode}\n{done.stdout}{done.stderr}")
+    holder.send_signal(signal.SIGCONT)
+    out = finished(holder)
+    expect(out.returncode == 0, f"the holder: exit {out.returncode}\n{out.stderr}")
+    shop.settle("a stopped holder", "upgrade")
+
+
+run_cases()
