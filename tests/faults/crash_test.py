@@ -6,6 +6,7 @@ import time
 
 from faults import EVERY, HEAD, REVISIONS, case, count_calls, expect, inject, reported, run_cases, sampled
 
+STEP = "what a step outside a transaction did before a crash is not found out: the next run does it again and fails"
 WRITES = ("pwrite64", "write", "fdatasync", "fsync", "unlink", "ftruncate")
 MESSAGES = ("sendto", "recvfrom")
 
@@ -28,7 +29,7 @@ def kill_everywhere(shop, calls, most, *words, start=""):
     return f"{len(chosen)} points, {len(seen)} different versions found"
 
 
-@case("sqlite")
+@case("sqlite", fails=STEP, sometimes=True)
 def claim_a_killed_at_any_write_the_next_run_converges(shop):
     return kill_everywhere(shop, WRITES, 36, "upgrade")
 
@@ -38,23 +39,23 @@ def claim_a_killed_in_one_transaction_the_next_run_converges(shop):
     return kill_everywhere(shop, ("pwrite64", "fdatasync"), 12, "upgrade", REVISIONS[1], "--single-transaction")
 
 
-@case("postgresql")
+@case("postgresql", fails=STEP, sometimes=True)
 def claim_a_killed_at_any_message_the_next_run_converges(shop):
     return kill_everywhere(shop, MESSAGES, 24, "upgrade")
 
 
-@case("sqlite", "postgresql")
+@case("sqlite", "postgresql", fails=STEP, sometimes=True)
 def killed_while_going_down(shop):
     shop.dbtool("upgrade")
     calls = {"sqlite": ("pwrite64", "fdatasync", "unlink"), "postgresql": ("sendto",)}[shop.kind]
     return kill_everywhere(shop, calls, 10, "downgrade", "base", start=HEAD)
 
 
-@case("sqlite", "postgresql")
+@case("sqlite", "postgresql", fails=STEP, sometimes=True)
 def killed_at_any_moment(shop):
     """Without a tracer: the moments are drawn, the same ones each time."""
     moments = random.Random(4)
-    for _ in range(60 if EVERY else 10):
+    for _ in range(60 if EVERY else 6):
         process = shop.spawn("upgrade")
         time.sleep(moments.uniform(0.0, 0.25))
         process.kill()
@@ -63,7 +64,7 @@ def killed_at_any_moment(shop):
         shop.reset()
 
 
-@case("sqlite", "postgresql")
+@case("sqlite", "postgresql", fails="a run that is told to end before its first revision does not say the state", sometimes=True)
 def told_to_end_at_any_moment(shop):
     """SIGTERM and SIGINT: 130 and a report, or done before the signal came."""
     moments = random.Random(5)
@@ -83,7 +84,7 @@ def told_to_end_at_any_moment(shop):
         shop.reset()
 
 
-@case("sqlite", "postgresql")
+@case("sqlite", "postgresql", fails=STEP, sometimes=True)
 def killed_twice_in_a_row(shop):
     """A second crash on the way out of the first."""
     call = {"sqlite": "pwrite64", "postgresql": "sendto"}[shop.kind]

@@ -9,6 +9,8 @@ import subprocess
 from faults import HEAD, PROGRAM, Skipped, case, count_calls, expect, inject, reported, run_cases, same, sampled
 
 NOBODY = 65534
+NEXT = "an error while the state tables are made is told without the next command"
+DAMAGE = "a file is not checked before it is written to"
 
 
 def bytes_of(path):
@@ -30,17 +32,17 @@ def fails_everywhere(shop, call, error, codes):
     return f"{len(numbers)} points"
 
 
-@case("sqlite")
+@case("sqlite", fails="what a step outside a transaction did is not found out", sometimes=True)
 def full_disk_at_any_write(shop):
     return fails_everywhere(shop, "pwrite64", "ENOSPC", (3, 4, 5))
 
 
-@case("sqlite")
+@case("sqlite", fails=NEXT, sometimes=True)
 def failing_disk_at_any_write(shop):
     return fails_everywhere(shop, "pwrite64", "EIO", (3, 4, 5))
 
 
-@case("sqlite")
+@case("sqlite", fails=NEXT, sometimes=True)
 def failing_disk_at_any_flush(shop):
     return fails_everywhere(shop, "fdatasync", "EIO", (3, 4, 5))
 
@@ -97,7 +99,7 @@ def read_only_file_system(shop):
         shop.settle("a read-only file system", "upgrade")
 
 
-@case("sqlite")
+@case("sqlite", fails="a limit on the size of files ends the program by a signal", sometimes=True)
 def file_size_limit(shop):
     """What a file may grow to is limited: an error, and not the end of the program by a signal."""
     limit = shop.database.file.stat().st_size + 8192
@@ -199,7 +201,7 @@ def damaged_header(shop):
     damaged(shop, "half the file", lambda data: data[:len(data) // 2 + 100], codes=(3, 4))
 
 
-@case("sqlite")
+@case("sqlite", fails=DAMAGE, sometimes=True)
 def damaged_page_in_the_middle(shop):
     count = shop.database.file.stat().st_size // 4096
     for page in sampled(range(1, count), 8):
@@ -208,7 +210,7 @@ def damaged_page_in_the_middle(shop):
                     codes=(3, 4, 5), must_fail=False)
 
 
-@case("sqlite")
+@case("sqlite", fails=DAMAGE, sometimes=True)
 def damage_in_a_table_that_no_revision_touches(shop):
     """What cannot be read whole is not written to: a run on a damaged file would be taken for a sound one."""
     root = shop.database.rows("SELECT rootpage FROM sqlite_master WHERE name = 'untouched'")[0][0] - 1

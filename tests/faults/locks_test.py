@@ -7,6 +7,9 @@ import time
 
 from faults import HEAD, PROMPT, REVISIONS, case, expect, reported, run_cases, same
 
+STEPS = {"sqlite": "steps outside a transaction are not protected from another run at the same time"}
+STATE = "a lock that is not obtained before the first revision is told without the state"
+
 
 def together(shop, count, *words):
     """Starts one command many times at once; what each did."""
@@ -24,7 +27,7 @@ def require_each_once(shop):
     same(done, REVISIONS, "what the log says was applied")
 
 
-@case("sqlite", "postgresql")
+@case("sqlite", "postgresql", fails=STEPS, sometimes=True)
 def claim_b_fifty_parallel_upgrades_apply_each_revision_once(shop):
     for done in together(shop, 50, "upgrade"):
         expect(done.returncode == 0, f"one of fifty: exit {done.returncode}\n{done.stdout}{done.stderr}")
@@ -32,8 +35,8 @@ def claim_b_fifty_parallel_upgrades_apply_each_revision_once(shop):
     same(shop.settle("fifty upgrades", "upgrade"), HEAD, "the version")
 
 
-@case("sqlite", "postgresql")
-def fifty_parallel_upgrades_and_one_is_killed(shop):
+@case("sqlite", "postgresql", fails=STEPS, sometimes=True)
+def twenty_parallel_upgrades_and_five_are_killed(shop):
     processes = [shop.spawn("upgrade") for _ in range(20)]
     for process in processes[:20:4]:
         time.sleep(0.02)
@@ -64,7 +67,7 @@ def twenty_parallel_stamps(shop):
     shop.settle("twenty stamps", "upgrade")
 
 
-@case("sqlite", "postgresql")
+@case("sqlite", "postgresql", fails=STEPS, sometimes=True)
 def parallel_upgrades_and_downgrades(shop):
     for _ in range(3):
         processes = [shop.spawn(*(["upgrade"] if number % 2 else ["downgrade", "base"])) for number in range(12)]
@@ -121,7 +124,7 @@ def patience_ends(shop, what, lock, *, at="", variables=PROMPT):
     shop.reset()
 
 
-@case("sqlite")
+@case("sqlite", fails=STATE, sometimes=True)
 def another_writer(shop):
     patience_ends(shop, "another writer", ["BEGIN IMMEDIATE"])
     patience_ends(shop, "another that has the file to itself", ["BEGIN EXCLUSIVE"])
@@ -139,7 +142,7 @@ def a_table_that_is_locked(shop):
     patience_ends(shop, "a locked table", ["BEGIN", "LOCK TABLE accounts IN ACCESS EXCLUSIVE MODE"], variables=patience)
 
 
-@case("postgresql")
+@case("postgresql", fails=STATE, sometimes=True)
 def the_migration_lock_is_held(shop):
     """By another program's session that took the same keys."""
     key = fnv("alembic_version")
