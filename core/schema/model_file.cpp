@@ -177,6 +177,7 @@ Model load_model(const std::vector<ModelSource>& sources, const std::string& dia
   if (read_files(sources, roots, context, draft)) check_all(draft, context);
   sort_problems(problems, sources);
   if (!problems.empty()) throw UsageError(std::move(problems));
+  roots.clear();  // larger than the model, which is put together without them
   return Assembly(draft).take();
 }
 
