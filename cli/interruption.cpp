@@ -54,6 +54,7 @@ Interruption::Interruption() {
   install(SIGINT, forward_signal);
   install(SIGTERM, forward_signal);
   install(SIGPIPE, ignore_signal);
+  install(SIGXFSZ, ignore_signal);  // a file that may not grow is an error to report
 }
 
 Interruption::~Interruption() {

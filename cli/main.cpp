@@ -112,7 +112,8 @@ int run_command(const Invocation& invocation) {
   }
   Session session(globals, environment, interruption);
   Outcome outcome = outcome_of([&] { return invocation.command->run(session); });
-  if (interruption.requested()) tell_interruption(outcome);
+  // What was done before the signal came is done.
+  if (interruption.requested() && outcome.exit_code != ExitCode::ok) tell_interruption(outcome);
   return finish(session.output(), invocation.command->name, outcome);
 }
 

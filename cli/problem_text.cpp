@@ -4,7 +4,7 @@
 #include "core/support/text.h"
 
 #include <algorithm>
-#include <fstream>
+#include <sstream>
 
 namespace dbtool::cli {
 namespace {
@@ -36,8 +36,18 @@ std::string printable(std::string_view text) {
   return clean;
 }
 
+/// What a line is looked for in; larger files are read by nobody, and may be one line.
+std::string text_of(const std::string& file) {
+  constexpr std::size_t most = 64U << 20U;
+  try {
+    return read_head(file, most);
+  } catch (const UsageError&) {
+    return {};
+  }
+}
+
 std::optional<std::string> line_of(const std::string& file, int number) {
-  std::ifstream stream(file, std::ios::binary);
+  std::istringstream stream(text_of(file));
   std::string line;
   for (int i = 0; i < number; ++i)
     if (!std::getline(stream, line)) return std::nullopt;

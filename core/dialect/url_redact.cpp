@@ -112,13 +112,18 @@ std::string hide_keyword(std::string_view text, std::string_view keyword) {
   return result += text.substr(done);
 }
 
+// "://", or what somebody typed in its place: one slash, or no colon.
+std::size_t authority_mark(std::string_view text, std::size_t from) {
+  return std::min(text.find(":/", from), text.find("//", from));
+}
+
 // The password in user:password@host: from the first ":" to the last "@" before the next blank, so
 // that a password with "/" or "@" in it is hidden too.
 std::string hide_authority(std::string_view text) {
   std::string result;
   std::size_t done = 0;
-  for (std::size_t found; (found = text.find("://", done)) != std::string_view::npos;) {
-    std::size_t start = found + 3;
+  for (std::size_t found; (found = authority_mark(text, done)) != std::string_view::npos;) {
+    std::size_t start = std::min(text.find_first_not_of('/', found + 1), text.size());
     std::string_view url = text.substr(start, text.find_first_of(" \t\n", start) - start);
     std::size_t at = url.rfind('@');
     std::size_t colon = url.find(':');

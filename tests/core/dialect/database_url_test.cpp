@@ -351,6 +351,9 @@ TEST_CASE("passwords in URLs are hidden without knowing them") {
       {"host=h PASSWORD = 'it\\'s it' user=u", "host=h PASSWORD = *** user=u"},
       {"password authentication failed", "password authentication failed"},
       {"password=", "password=***"},
+      {"postgresql:/u:p@h/db", "postgresql:/u:***@h/db"},
+      {"postgresql//u:p@h/db", "postgresql//u:***@h/db"},
+      {"postgresql:///u:p@h/db", "postgresql:///u:***@h/db"},
       {"://", "://"},
   };
   for (const Row& row : rows) CHECK(redact_url_text(row.text) == row.redacted);
