@@ -99,7 +99,7 @@ def read_only_file_system(shop):
         shop.settle("a read-only file system", "upgrade")
 
 
-@case("sqlite", fails="a limit on the size of files ends the program by a signal", sometimes=True)
+@case("sqlite", fails=NEXT, sometimes=True)
 def file_size_limit(shop):
     """What a file may grow to is limited: an error, and not the end of the program by a signal."""
     limit = shop.database.file.stat().st_size + 8192
@@ -230,7 +230,7 @@ def a_folder_and_an_empty_file_in_place_of_the_database(shop):
     same(shop.version(), HEAD, "version")
 
 
-@case("sqlite")
+@case("sqlite", fails="what a step outside a transaction did is not found out", sometimes=True)
 def write_ahead_log(shop):
     """The same in WAL mode, with a log that a reader keeps from being folded in."""
     shop.database.rows("PRAGMA journal_mode=WAL")
