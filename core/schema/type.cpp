@@ -77,7 +77,7 @@ struct Spelling {
   int dimensions = 0;
 };
 
-bool is_word_byte(char c) {
+bool is_type_word_byte(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
          c == '.' || c == '$' || static_cast<unsigned char>(c) >= 0x80;
 }
@@ -98,7 +98,7 @@ bool take_numbers(std::string_view& text, std::vector<int>& numbers) {
 std::optional<Spelling> take_apart(std::string_view text) {
   Spelling spelling;
   while (!(text = trim(text)).empty()) {
-    const auto end = std::find_if_not(text.begin(), text.end(), is_word_byte);
+    const auto end = std::find_if_not(text.begin(), text.end(), is_type_word_byte);
     const auto length = static_cast<std::size_t>(end - text.begin());
     if (length > 0 && spelling.dimensions == 0) {
       if (!spelling.words.empty()) spelling.words += ' ';
