@@ -63,7 +63,9 @@ LogEntry entry_of(const Step& step, const RunIdentity& identity, const std::stri
                     .user = identity.user,
                     .host = identity.host,
                     .tool = tool_version,
-                    .run = identity.run};
+                    .run = identity.run,
+                    .depends_on = join(step.revision->depends_on, ","),
+                    .message = step.revision->message};
   const std::filesystem::path file = step.revision->file;
   if (!std::filesystem::exists(file)) return entry;
   const std::string text = read_file(file);

@@ -16,7 +16,7 @@ struct LogColumn {
 };
 
 /// Types that every database has; times are UTC text, so that they read the same everywhere.
-constexpr std::array<LogColumn, 15> log_columns = {{{"seq", "BIGINT NOT NULL"},
+constexpr std::array<LogColumn, 17> log_columns = {{{"seq", "BIGINT NOT NULL"},
                                                     {"revision", "TEXT NOT NULL"},
                                                     {"direction", "TEXT NOT NULL"},
                                                     {"parents", "TEXT NOT NULL"},
@@ -30,7 +30,9 @@ constexpr std::array<LogColumn, 15> log_columns = {{{"seq", "BIGINT NOT NULL"},
                                                     {"user_name", "TEXT NOT NULL"},
                                                     {"host", "TEXT NOT NULL"},
                                                     {"tool", "TEXT NOT NULL"},
-                                                    {"run", "TEXT NOT NULL"}}};
+                                                    {"run", "TEXT NOT NULL"},
+                                                    {"depends_on", "TEXT NOT NULL"},
+                                                    {"message", "TEXT NOT NULL"}}};
 
 std::string log_column_names() {
   std::vector<std::string> names;
@@ -115,7 +117,8 @@ std::string insert_log_sql(const Name& log, const LogEntry& entry) {
       sql::quote_string(entry.started),   sql::quote_string(entry.finished),
       std::to_string(entry.duration_ms),  sql::quote_string(entry.user),
       sql::quote_string(entry.host),      sql::quote_string(entry.tool),
-      sql::quote_string(entry.run)};
+      sql::quote_string(entry.run),       sql::quote_string(entry.depends_on),
+      sql::quote_string(entry.message)};
   return "INSERT INTO " + quoted(log) + " (" + log_column_names() + ") VALUES (" +
          join(values, ", ") + ")";
 }
@@ -137,7 +140,9 @@ LogEntry log_entry_of(Row row) {
           .user = text(11),
           .host = text(12),
           .tool = text(13),
-          .run = text(14)};
+          .run = text(14),
+          .depends_on = text(15),
+          .message = text(16)};
 }
 
 constexpr std::string_view too_long = "22001";

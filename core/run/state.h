@@ -49,8 +49,10 @@ struct LogEntry {
   std::int64_t duration_ms = 0;
   std::string user = {};
   std::string host = {};
-  std::string tool = {};  ///< version of dbtool
-  std::string run = {};   ///< run id
+  std::string tool = {};        ///< version of dbtool
+  std::string run = {};         ///< run id
+  std::string depends_on = {};  ///< as `parents`
+  std::string message = {};     ///< of the revision
   bool operator==(const LogEntry&) const = default;
 };
 
