@@ -1,5 +1,6 @@
 #include "cli/new_script.h"
 
+#include "cli/after_write.h"
 #include "cli/revision_list.h"
 #include "cli/session.h"
 #include "cli/template_list.h"
@@ -107,13 +108,19 @@ NewRevision new_revision_after(Session& session, const ScriptOptions& options,
   return revision;
 }
 
-void write_script(Session& session, NewRevision& revision, const ScriptOptions& options,
-                  const std::string& remark) {
+std::filesystem::path add_script(Session& session, NewRevision& revision,
+                                 const ScriptOptions& options, const std::string& remark) {
   session.interruption().check();
   auto path = write_revision(revision, folder_for(session, revision, options));
   Output& output = session.output();
   output.line("Wrote " + display_path(path) + remark);
   output.report("revisions", Value::List{new_revision_value(revision.revision)});
+  return path;
+}
+
+void write_script(Session& session, NewRevision& revision, const ScriptOptions& options,
+                  const std::string& remark) {
+  run_after_write(session, add_script(session, revision, options, remark));
 }
 
 }  // namespace dbtool::cli

@@ -6,6 +6,7 @@
 #include "core/revisions/new_revision.h"
 #include "core/revisions/target.h"
 
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <vector>
@@ -35,7 +36,10 @@ NewRevision new_revision(Session& session, const ScriptOptions& options);
 /// The same with these parents.
 NewRevision new_revision_after(Session& session, const ScriptOptions& options,
                                std::vector<std::string> parents);
-/// Writes the file; says so, and reports it.
+/// Writes the file, says so and reports it; its path.
+std::filesystem::path add_script(Session& session, NewRevision& revision,
+                                 const ScriptOptions& options, const std::string& remark = {});
+/// The same, and runs `after_write:` on it.
 void write_script(Session& session, NewRevision& revision, const ScriptOptions& options,
                   const std::string& remark = {});
 

@@ -146,6 +146,24 @@ void read_file_template(const Reading& reading) {
   reading.config.file_template = text;
 }
 
+/// A list of commands, each a list of words: no shell cuts them.
+void read_after_write(const Reading& reading) {
+  const yaml::Node& value = reading.setting.value;
+  bool is_right = value.is_list();
+  for (const yaml::Node& command : value.items) {
+    auto words = command.is_list() ? texts_of(command) : std::nullopt;
+    is_right = is_right && words && !words->empty();
+    if (is_right) reading.config.after_write.push_back(*words);
+  }
+  if (!is_right) reading.refuse("a list of commands: [[program, \"{path}\"], …]");
+}
+
+std::string show_after_write(const Config& config) {
+  std::vector<std::string> commands;
+  for (const auto& words : config.after_write) commands.push_back(join(words, " "));
+  return join(commands, ", ");
+}
+
 void read_version_table(const Reading& reading) {
   Name name = parse_name(reading.setting.value.text);
   if (name.name.empty()) return reading.refuse("the name of a table");
@@ -174,6 +192,7 @@ const std::vector<Key>& keys() {
       {"file_template", read_file_template,
        [](const Config& config) { return config.file_template; }},
       text_key("timezone", &Config::timezone),
+      {"after_write", read_after_write, show_after_write},
       {"version_table", read_version_table,
        [](const Config& config) { return to_text(config.version_table); }},
       {"log_table", read_log_table,

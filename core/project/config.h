@@ -36,6 +36,8 @@ struct Config {
   std::string script_format = "yaml";
   std::string file_template = "{year}{month}{day}_{hour}{minute}_{rev}_{slug}";
   std::string timezone = "UTC";
+  /// Programs to run on every script that was written; `{path}` in a word is its file.
+  std::vector<std::vector<std::string>> after_write = {};
   Name version_table = {"", "alembic_version"};
   std::optional<Name> log_table = Name{"", "dbtool_log"};
   Timeouts timeouts = {};

@@ -10,6 +10,7 @@
 #include <spawn.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include <utility>
 
 namespace dbtool {
 namespace {
@@ -61,39 +62,62 @@ class Pipe {
 /// What the child does before it becomes the program.
 class Actions {
  public:
-  Actions(int output, const std::filesystem::path& folder) {
+  explicit Actions(const std::filesystem::path& folder) {
     posix_spawn_file_actions_init(&actions_);
-    posix_spawn_file_actions_adddup2(&actions_, output, STDOUT_FILENO);
     posix_spawn_file_actions_addchdir_np(&actions_, folder.c_str());
   }
   Actions(const Actions&) = delete;
   Actions& operator=(const Actions&) = delete;
   ~Actions() { posix_spawn_file_actions_destroy(&actions_); }
 
+  Actions& send(int stream, int into) {
+    posix_spawn_file_actions_adddup2(&actions_, into, stream);
+    return *this;
+  }
+  Actions& read_nothing() {
+    posix_spawn_file_actions_addopen(&actions_, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+    return *this;
+  }
   const posix_spawn_file_actions_t* get() const { return &actions_; }
 
  private:
   posix_spawn_file_actions_t actions_ = {};
 };
 
-pid_t spawn(const std::vector<std::string>& command, const Actions& actions) {
+/// Nothing when it runs, else why it does not.
+std::string spawn(const std::vector<std::string>& command, const Actions& actions, pid_t& child) {
   std::vector<std::string> words = command;
   std::vector<char*> arguments;
   for (std::string& word : words) arguments.push_back(word.data());
   arguments.push_back(nullptr);
-  pid_t child = 0;
   const int error =
       posix_spawnp(&child, arguments[0], actions.get(), nullptr, arguments.data(), environ);
-  if (error != 0) refuse(command, strerror(error));
-  return child;
+  return error == 0 ? "" : strerror(error);
 }
 
-void require_success(const std::vector<std::string>& command, pid_t child) {
+pid_t require_spawn(const std::vector<std::string>& command, const Actions& actions) {
+  pid_t child = 0;
+  const std::string why = spawn(command, actions, child);
+  if (why.empty()) return child;
+  throw UsageError({.code = "DBT114",
+                    .message = "cannot start \"" + command.front() + "\": " + why,
+                    .notes = {{"command", join(command, " ")}}});
+}
+
+int wait_status(pid_t child) {
   int status = 0;
   while (waitpid(child, &status, 0) < 0)
-    if (errno != EINTR) refuse(command, strerror(errno));
+    if (errno != EINTR) return -1;
+  return status;
+}
+
+void require_success(const std::vector<std::string>& command, int status) {
   if (WIFSIGNALED(status)) refuse(command, "signal " + std::to_string(WTERMSIG(status)));
   if (WEXITSTATUS(status) != 0) refuse(command, "exit " + std::to_string(WEXITSTATUS(status)));
+}
+
+int shell_status(int status) {
+  return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
 }
 
 }  // namespace
@@ -101,11 +125,54 @@ void require_success(const std::vector<std::string>& command, pid_t child) {
 std::string output_of(const std::vector<std::string>& command,
                       const std::filesystem::path& folder) {
   Pipe pipe;
-  const pid_t child = spawn(command, Actions(pipe.writer(), folder));
+  pid_t child = 0;
+  const std::string why = spawn(command, Actions(folder).send(STDOUT_FILENO, pipe.writer()), child);
+  if (!why.empty()) refuse(command, why);
   pipe.close_writer();
   std::string text = pipe.read_all();
-  require_success(command, child);
+  require_success(command, wait_status(child));
   return text;
+}
+
+ProgramEnd run_program(const std::vector<std::string>& command,
+                       const std::filesystem::path& folder) {
+  Pipe pipe;
+  Actions actions(folder);
+  actions.read_nothing().send(STDOUT_FILENO, pipe.writer()).send(STDERR_FILENO, pipe.writer());
+  const pid_t child = require_spawn(command, actions);
+  pipe.close_writer();
+  ProgramEnd end{.output = pipe.read_all()};
+  end.status = shell_status(wait_status(child));
+  return end;
+}
+
+ProgramEnd run_on_terminal(const std::vector<std::string>& command,
+                           const std::filesystem::path& folder) {
+  return {.status = shell_status(wait_status(require_spawn(command, Actions(folder))))};
+}
+
+std::vector<std::string> words_of_command(std::string_view text) {
+  std::vector<std::string> words;
+  bool inside = false;
+  char quote = 0;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const char c = text[at];
+    const bool is_blank = quote == 0 && (c == ' ' || c == '\t' || c == '\n');
+    if (is_blank) {
+      inside = false;
+      continue;
+    }
+    if (!std::exchange(inside, true)) words.emplace_back();
+    if (quote == 0 && (c == '"' || c == '\''))
+      quote = c;
+    else if (c == quote)
+      quote = 0;
+    else if (c == '\\' && quote != '\'' && at + 1 < text.size())
+      words.back() += text[++at];
+    else
+      words.back() += c;
+  }
+  return words;
 }
 
 }  // namespace dbtool

@@ -1,8 +1,9 @@
-// Programs: run without a shell, their output taken.
+// Programs: run without a shell.
 #pragma once
 
 #include <filesystem>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace dbtool {
@@ -11,5 +12,20 @@ namespace dbtool {
 /// its working directory. Throws UsageError (DBT114) when it cannot be started or its exit status
 /// is not 0.
 std::string output_of(const std::vector<std::string>& command, const std::filesystem::path& folder);
+
+/// How a program ended.
+struct ProgramEnd {
+  int status = 0;           ///< 128 and more: by a signal
+  std::string output = {};  ///< stdout and stderr, where they were taken
+};
+/// Its output is taken, it reads nothing. Throws UsageError (DBT114) when it cannot be started.
+ProgramEnd run_program(const std::vector<std::string>& command,
+                       const std::filesystem::path& folder);
+/// The same with the terminal that we have: editors. Its output is not taken.
+ProgramEnd run_on_terminal(const std::vector<std::string>& command,
+                           const std::filesystem::path& folder);
+
+/// A command line as a shell would cut it into words: blanks, quotes and backslashes, nothing else.
+std::vector<std::string> words_of_command(std::string_view text);
 
 }  // namespace dbtool

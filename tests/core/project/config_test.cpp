@@ -294,8 +294,8 @@ TEST_CASE("config: settings are shown in order and without secrets") {
   for (const auto& [name, value] : settings) names.push_back(name);
   CHECK(names == std::vector<std::string>{
                      "url", "models", "migrations", "versions", "recursive_versions",
-                     "script_format", "file_template", "timezone", "version_table", "log_table",
-                     "timeouts.connect", "timeouts.lock", "timeouts.statement",
+                     "script_format", "file_template", "timezone", "after_write", "version_table",
+                     "log_table", "timeouts.connect", "timeouts.lock", "timeouts.statement",
                      "timeouts.migration_lock", "protected", "scratch_url", "environment"});
   const std::map<std::string, std::string> values(settings.begin(), settings.end());
   CHECK(values.at("url") == "postgresql://app:***@db/blog");

@@ -38,4 +38,25 @@ TEST_CASE("program: one that fails is an error") {
         "the program that prints the models failed: No such file or directory");
 }
 
+TEST_CASE("program: both of its streams are taken, and how it ended") {
+  const ProgramEnd end = run_program({"sh", "-c", "echo out; echo err >&2; cat; exit 3"}, "/");
+  CHECK(end.status == 3);
+  CHECK(end.output == "out\nerr\n");
+  CHECK(run_program({"sh", "-c", "kill -9 $$"}, "/").status == 128 + 9);
+  CHECK_THROWS_WITH(run_program({"no-such-program-here"}, "/"),
+                    "cannot start \"no-such-program-here\": No such file or directory");
+}
+
+TEST_CASE("program: a command line is cut into words without a shell") {
+  using Words = std::vector<std::string>;
+  CHECK(words_of_command("").empty());
+  CHECK(words_of_command("  \t ").empty());
+  CHECK(words_of_command("vi") == Words{"vi"});
+  CHECK(words_of_command(" code  --wait ") == Words{"code", "--wait"});
+  CHECK(words_of_command("'/my apps/ed' -n") == Words{"/my apps/ed", "-n"});
+  CHECK(words_of_command("/my\\ apps/ed") == Words{"/my apps/ed"});
+  CHECK(words_of_command("a\"b c\"d ''") == Words{"ab cd", ""});
+  CHECK(words_of_command("$HOME/x; rm *") == Words{"$HOME/x;", "rm", "*"});
+}
+
 }  // namespace dbtool

@@ -1,0 +1,52 @@
+#include "cli/after_write.h"
+
+#include "cli/session.h"
+#include "core/project/program.h"
+#include "core/revisions/revision_body.h"
+#include "core/revisions/revision_header.h"
+#include "core/support/file.h"
+#include "core/support/text.h"
+
+namespace dbtool::cli {
+namespace {
+
+std::vector<std::string> command_for(const std::vector<std::string>& words,
+                                     const std::filesystem::path& script) {
+  std::vector<std::string> command;
+  const std::string path = std::filesystem::absolute(script).lexically_normal().string();
+  for (const std::string& word : words) command.push_back(replace_all(word, "{path}", path));
+  return command;
+}
+
+void run_one(const std::vector<std::string>& command, const std::filesystem::path& folder,
+             const std::string& script) {
+  const ProgramEnd end = run_program(command, folder);
+  if (end.status == 0) return;
+  Problem problem{.code = "DBT115",
+                  .message = "a program of after_write failed: exit " + std::to_string(end.status),
+                  .notes = {{"command", join(command, " ")}}};
+  for (const std::string& line : split(trim(end.output), '\n'))
+    if (!line.empty()) problem.notes.push_back({"output", line});
+  problem.notes.push_back({"state", script + " is written and stays"});
+  throw UsageError(std::move(problem));
+}
+
+// A formatter may have written something else than a script.
+void require_revision(const std::filesystem::path& script) {
+  std::vector<Problem> problems;
+  const Revision revision = read_header(script, problems, display_path(script));
+  if (!problems.empty()) throw UsageError(std::move(problems));
+  parse_body(read_file(script), revision.file, "");
+}
+
+}  // namespace
+
+void run_after_write(Session& session, const std::filesystem::path& script) {
+  const Config& config = session.config();
+  if (config.after_write.empty()) return;
+  for (const auto& words : config.after_write)
+    run_one(command_for(words, script), config.folder, display_path(script));
+  require_revision(script);
+}
+
+}  // namespace dbtool::cli
