@@ -44,6 +44,7 @@ class Checker {
 
   GraphEdges run() {
     for (std::size_t i = 0; i < revisions_.size(); ++i) add_id(i);
+    for (std::size_t i = 0; i < revisions_.size(); ++i) add_replaced(i);
     for (std::size_t i = 0; i < revisions_.size(); ++i) add_labels(i);
     for (std::size_t i = 0; i < revisions_.size(); ++i) add_edges(i);
     sort();
@@ -62,6 +63,33 @@ class Checker {
     Problem& problem = report("DBT712", "revision \"" + revision.id + "\" is there twice",
                               revision.where, "give one of them another id");
     problem.notes.push_back({"note", "also in " + place_of(revisions_[first->second])});
+  }
+
+  /// The last id that a revision replaces is where it ends: another name for it.
+  void add_replaced(std::size_t index) {
+    const Revision& revision = revisions_[index];
+    const Location where = at_line(revision, revision.lines.replaces);
+    for (const std::string& id : revision.replaces) {
+      if (const auto same = by_id_.find(id); same != by_id_.end()) {
+        Problem& problem = report(
+            "DBT717",
+            "revision \"" + revision.id + "\" replaces " + shown(id) + ", which is still there",
+            where, "remove the file of one of them");
+        problem.notes.push_back({"note", "it is in " + place_of(revisions_[same->second])});
+      }
+      const auto [first, is_new] = replaced_.emplace(id, index);
+      if (is_new) continue;
+      Problem& problem =
+          report("DBT717", "revision " + shown(id) + " is replaced by two others", where);
+      problem.notes.push_back({"note", "also by " + place_of(revisions_[first->second])});
+    }
+    if (!revision.replaces.empty()) ends_.emplace(revision.replaces.back(), index);
+  }
+
+  std::optional<std::size_t> find_id(const std::string& id) const {
+    if (const auto found = by_id_.find(id); found != by_id_.end()) return found->second;
+    if (const auto end = ends_.find(id); end != ends_.end()) return end->second;
+    return std::nullopt;
   }
 
   void add_labels(std::size_t index) {
@@ -89,14 +117,14 @@ class Checker {
   void add_edges(std::size_t index) {
     const Revision& revision = revisions_[index];
     for (const std::string& parent : revision.parents) {
-      const auto found = by_id_.find(parent);
+      const std::optional<std::size_t> found = find_id(parent);
       const Location where = at_line(revision, revision.lines.revises);
-      if (found == by_id_.end()) {
+      if (!found) {
         report_missing("DBT710", "revises", revision, parent, where);
-      } else if (found->second == by_id_.at(revision.id)) {
+      } else if (*found == by_id_.at(revision.id)) {
         report("DBT715", "revision \"" + revision.id + "\" revises itself", where);
       } else {
-        add_once(edges_.parents[index], found->second);
+        add_once(edges_.parents[index], *found);
       }
     }
     for (const std::string& dependency : revision.depends_on) add_dependency(index, dependency);
@@ -116,7 +144,7 @@ class Checker {
   }
 
   std::optional<std::size_t> find_name(const std::string& name) const {
-    if (const auto id = by_id_.find(name); id != by_id_.end()) return id->second;
+    if (const auto id = find_id(name)) return id;
     if (const auto label = by_label_.find(name); label != by_label_.end()) return label->second;
     return std::nullopt;
   }
@@ -127,6 +155,15 @@ class Checker {
 
   void report_missing(const char* code, const char* verb, const Revision& revision,
                       const std::string& name, const Location& where) {
+    const auto squashed = replaced_.find(name);
+    if (squashed != replaced_.end()) {
+      const Revision& whole = revisions_[squashed->second];
+      report(code,
+             "revision \"" + revision.id + "\" " + verb + " " + shown(name) +
+                 ", from the middle of what was squashed into " + whole.id,
+             where, "it can come after " + whole.id);
+      return;
+    }
     std::string hint;
     if (++suggestions_ <= most_suggestions) hint = suggest_id(name, names(code));
     report(code,
@@ -248,6 +285,7 @@ class Checker {
   std::vector<Problem> problems_;
   std::size_t suggestions_ = 0;
   std::unordered_map<std::string, std::size_t> by_id_, by_label_;
+  std::unordered_map<std::string, std::size_t> replaced_, ends_;  ///< by squashed id
   std::vector<std::vector<std::size_t>> users_;
   std::vector<std::size_t> blockers_;
   std::vector<bool> placed_;

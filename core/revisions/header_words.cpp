@@ -106,14 +106,15 @@ struct KnownWord {
   std::string_view key;
   std::string_view meaning;
 };
-constexpr std::array<KnownWord, 8> known_words = {{{"revision", "revision"},
+constexpr std::array<KnownWord, 9> known_words = {{{"revision", "revision"},
                                                    {"revises", "revises"},
                                                    {"message", "message"},
                                                    {"created", "created"},
                                                    {"branch_labels", "labels"},
                                                    {"labels", "labels"},
                                                    {"depends_on", "depends_on"},
-                                                   {"depends", "depends_on"}}};
+                                                   {"depends", "depends_on"},
+                                                   {"replaces", "replaces"}}};
 /// What other tools call them.
 constexpr std::array<KnownWord, 8> foreign_words = {{{"down_revision", "revises"},
                                                      {"parent", "revises"},
@@ -167,6 +168,10 @@ class Assignment {
     if (meaning == "depends_on") {
       revision_.depends_on = word.values;
       revision_.lines.depends_on = word.where.line;
+    }
+    if (meaning == "replaces") {
+      revision_.replaces = word.values;
+      revision_.lines.replaces = word.where.line;
     }
   }
 

@@ -1,5 +1,6 @@
 #include "core/revisions/new_revision.h"
 
+#include "core/revisions/header_text.h"
 #include "core/revisions/revision_body.h"
 #include "core/revisions/revision_header.h"
 #include "core/revisions/time_zone.h"
@@ -7,7 +8,6 @@
 #include "core/support/file.h"
 #include "core/support/template.h"
 #include "core/support/text.h"
-#include "core/support/yaml.h"
 
 #include <algorithm>
 #include <map>
@@ -63,27 +63,6 @@ void check_name(const std::string& file_template, const std::string& name) {
   }
 }
 
-/// One value as YAML has it beside its key.
-std::string yaml_text(const std::string& key, Value value) {
-  Value::Map map;
-  put(map, key, std::move(value));
-  std::string text = yaml::write(map, 10'000);
-  text.erase(0, key.size() + 1);
-  return std::string(trim(text));
-}
-
-Value list_value(const std::vector<std::string>& words) {
-  Value::List list;
-  for (const std::string& word : words) list.emplace_back(word);
-  return list;
-}
-
-Value parents_value(const std::vector<std::string>& parents) {
-  if (parents.empty()) return nullptr;
-  if (parents.size() == 1) return parents.front();
-  return list_value(parents);
-}
-
 std::string without_line_end(std::string text) {
   while (text.ends_with('\n')) text.pop_back();
   return text;
@@ -91,12 +70,12 @@ std::string without_line_end(std::string text) {
 
 std::map<std::string, std::string> yaml_values(const NewRevision& revision, Instant created) {
   const Revision& head = revision.revision;
-  return {{"revision", yaml_text("revision", head.id)},
-          {"revises", yaml_text("revises", parents_value(head.parents))},
-          {"message", yaml_text("message", head.message)},
+  return {{"revision", yaml_word("revision", head.id)},
+          {"revises", yaml_ids("revises", head.parents)},
+          {"message", yaml_word("message", head.message)},
           {"created", to_iso(created)},
-          {"branch_labels", yaml_text("branch_labels", list_value(head.labels))},
-          {"depends_on", yaml_text("depends_on", list_value(head.depends_on))},
+          {"branch_labels", yaml_word("branch_labels", list_value(head.labels))},
+          {"depends_on", yaml_word("depends_on", list_value(head.depends_on))},
           {"upgrade", without_line_end(write_yaml_part(revision.body, Direction::upgrade))},
           {"downgrade", without_line_end(write_yaml_part(revision.body, Direction::downgrade))}};
 }
@@ -142,14 +121,20 @@ std::string template_name(const NewRevision& revision) {
   return "script." + revision.format + ".mustache";
 }
 
+/// For messages, with the ending that tells the format.
+std::string file_of(const NewRevision& revision) {
+  return template_name(revision) + "." + revision.format;
+}
+
 /// A template is the user's: what it makes must still say what it was given.
 void check_text(const NewRevision& revision, const std::string& text) {
-  const std::string file = template_name(revision) + "." + revision.format;
+  const std::string file = file_of(revision);
   std::vector<Problem> problems;
   const Revision read = parse_header(text, file, problems);
   const Revision& meant = revision.revision;
   const bool same = read.id == meant.id && read.parents == meant.parents &&
-                    read.labels == meant.labels && read.depends_on == meant.depends_on;
+                    read.labels == meant.labels && read.depends_on == meant.depends_on &&
+                    read.replaces == meant.replaces;
   if (problems.empty() && !same) {
     problems.push_back({.code = "DBT613",
                         .message = "the template leaves out a part of the header",
@@ -260,7 +245,9 @@ std::string revision_text(const NewRevision& revision) {
   const Instant created = revision.revision.created.value_or(now());
   const auto values =
       revision.format == "sql" ? sql_values(revision, created) : yaml_values(revision, created);
-  return render_template(revision.template_text, values, template_name(revision));
+  const std::string text = render_template(revision.template_text, values, template_name(revision));
+  const std::vector<std::string>& replaces = revision.revision.replaces;
+  return replaces.empty() ? text : with_replaces(text, file_of(revision), replaces);
 }
 
 void fill_text(NewRevision& revision) {

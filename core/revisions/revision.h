@@ -16,6 +16,7 @@ struct HeaderLines {
   int revises = 0;
   int depends_on = 0;
   int labels = 0;
+  int replaces = 0;
   bool operator==(const HeaderLines&) const = default;
 };
 
@@ -26,6 +27,7 @@ struct Revision {
   std::vector<std::string> parents = {};     ///< `revises`; empty: a base
   std::vector<std::string> depends_on = {};  ///< as written: ids or labels
   std::vector<std::string> labels = {};      ///< branch labels declared here
+  std::vector<std::string> replaces = {};    ///< squashed ids, oldest first; the last is the end
   std::optional<Instant> created = {};
   Location where = {};  ///< of the id in the file
   HeaderLines lines = {};

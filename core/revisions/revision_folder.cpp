@@ -1,9 +1,11 @@
 #include "core/revisions/revision_folder.h"
 
+#include "core/revisions/graph_checks.h"
 #include "core/revisions/revision_header.h"
 #include "core/support/file.h"
 
 #include <algorithm>
+#include <iterator>
 #include <set>
 #include <system_error>
 #include <unordered_set>
@@ -105,6 +107,27 @@ class Listing {
   std::vector<fs::path> files_;
 };
 
+/// What the checks of the graph find besides files that cannot be read. What is missing is not
+/// blamed when an unreadable file has its name.
+void add_graph_problems(std::vector<Revision> revisions, std::vector<Problem>& problems) {
+  std::string unreadable;
+  for (const Revision& revision : revisions)
+    if (revision.id.empty()) unreadable += fs::path(revision.file).filename().string() + "\n";
+  std::erase_if(revisions, [](const Revision& revision) { return revision.id.empty(); });
+  const auto may_be_there = [&](const std::string& id) {
+    return unreadable.find(id) != std::string::npos;
+  };
+  for (Revision& revision : revisions) {
+    std::erase_if(revision.parents, may_be_there);
+    std::erase_if(revision.depends_on, may_be_there);
+  }
+  try {
+    checked_edges(revisions);
+  } catch (const HistoryError& error) {
+    std::ranges::copy(error.problems(), std::back_inserter(problems));
+  }
+}
+
 }  // namespace
 
 std::vector<fs::path> revision_files(const std::vector<fs::path>& locations, bool recursive,
@@ -123,7 +146,10 @@ RevisionGraph load_revisions(const std::vector<fs::path>& locations, bool recurs
   for (const fs::path& file : revision_files(locations, recursive, problems)) {
     revisions.push_back(read_header(file, problems));
   }
-  if (!problems.empty()) throw UsageError(std::move(problems));
+  if (!problems.empty()) {
+    add_graph_problems(std::move(revisions), problems);
+    throw UsageError(std::move(problems));
+  }
   return RevisionGraph(std::move(revisions));
 }
 

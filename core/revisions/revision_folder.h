@@ -19,7 +19,7 @@ std::vector<std::filesystem::path> revision_files(
     std::vector<Problem>& problems);
 
 /// Reads the headers of all those files. Throws UsageError with the problems of all files
-/// (DBT60x), or HistoryError with those of the graph (DBT71x).
+/// (DBT60x) and of the graph besides, or HistoryError with those of the graph alone (DBT71x).
 RevisionGraph load_revisions(const std::vector<std::filesystem::path>& locations, bool recursive);
 
 }  // namespace dbtool

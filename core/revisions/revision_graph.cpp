@@ -23,6 +23,8 @@ RevisionGraph::RevisionGraph(std::vector<Revision> revisions) {
   for (std::size_t i = 0; i < revisions_.size(); ++i) {
     by_id_.emplace(revisions_[i].id, i);
     for (const std::string& label : revisions_[i].labels) by_label_.emplace(label, i);
+    for (const std::string& id : revisions_[i].replaces) by_replaced_.emplace(id, i);
+    if (!revisions_[i].replaces.empty()) by_id_.emplace(revisions_[i].replaces.back(), i);
   }
   link(edges);
   spread_labels();
@@ -83,6 +85,11 @@ void RevisionGraph::spread_labels() {
 const Revision* RevisionGraph::find(std::string_view id) const {
   const auto found = by_id_.find(std::string(id));
   return found == by_id_.end() ? nullptr : &revisions_[found->second];
+}
+
+const Revision* RevisionGraph::find_squashed(std::string_view id) const {
+  const auto found = by_replaced_.find(std::string(id));
+  return found == by_replaced_.end() ? nullptr : &revisions_[found->second];
 }
 
 const Revision* RevisionGraph::find_label(std::string_view label) const {

@@ -24,7 +24,10 @@ class RevisionGraph {
   const std::vector<Revision>& revisions() const { return revisions_; }
   bool empty() const { return revisions_.empty(); }
   std::size_t size() const { return revisions_.size(); }
+  /// By id, or by the id of the last revision that was squashed into it.
   const Revision* find(std::string_view id) const;
+  /// The revision that another one was squashed into, or nullptr.
+  const Revision* find_squashed(std::string_view id) const;
   /// The declaring revision of a branch label, or nullptr.
   const Revision* find_label(std::string_view label) const;
 
@@ -65,7 +68,7 @@ class RevisionGraph {
 
   std::vector<Revision> revisions_;
   std::vector<std::vector<std::size_t>> parents_, children_, dependencies_, dependents_;
-  std::unordered_map<std::string, std::size_t> by_id_, by_label_;
+  std::unordered_map<std::string, std::size_t> by_id_, by_label_, by_replaced_;
   /// Distinct lists of labelled revisions; neighbours on a line share one.
   std::vector<std::vector<std::size_t>> label_lists_;
   std::vector<std::size_t> labels_below_, labels_above_;  ///< per revision, into label_lists_

@@ -1,10 +1,12 @@
 #include "core/revisions/route.h"
 
+#include "core/revisions/identifier.h"
 #include "core/support/text.h"
 
 #include <algorithm>
 #include <iterator>
 #include <set>
+#include <utility>
 
 namespace dbtool {
 
@@ -40,8 +42,8 @@ std::string place_now(const RevisionGraph& graph, const Rows& rows) {
 /// applied revisions that no applied one stands on.
 class RowKeeper {
  public:
-  RowKeeper(const RevisionGraph& graph, const Rows& rows)
-      : graph_(graph), rows_(rows.begin(), rows.end()), users_(graph.size()) {
+  RowKeeper(const RevisionGraph& graph, const Rows& rows) : graph_(graph), users_(graph.size()) {
+    for (const std::string& row : rows) add_row(row, rows);
     const Marks applied = applied_marks(graph, rows);
     for (std::size_t i = 0; i < graph.size(); ++i) {
       if (applied[i]) count_user(i, +1);
@@ -50,7 +52,7 @@ class RowKeeper {
 
   /// Rows that r stands on go; the last of them becomes r.
   Step apply(std::size_t index) {
-    Step step{.revision = &graph_.revisions()[index], .direction = Direction::upgrade};
+    Step step = begin(index, Direction::upgrade);
     std::vector<std::string> covered;
     for (const std::string& id : below(index)) {
       if (rows_.contains(id)) covered.push_back(id);
@@ -68,7 +70,7 @@ class RowKeeper {
 
   /// What nothing applied stands on any more comes back as rows, r becoming the last of it.
   Step revert(std::size_t index) {
-    Step step{.revision = &graph_.revisions()[index], .direction = Direction::downgrade};
+    Step step = begin(index, Direction::downgrade);
     count_user(index, -1);
     std::vector<std::string> uncovered;
     for (const std::string& id : below(index)) {
@@ -85,6 +87,24 @@ class RowKeeper {
   }
 
  private:
+  /// A row that names what was squashed gets its new name with the first step.
+  void add_row(const std::string& row, const Rows& rows) {
+    const Revision* known = graph_.find(row);
+    const std::string& id = known == nullptr ? row : known->id;
+    rows_.insert(id);
+    if (id == row) return;
+    const bool is_there = std::ranges::count(rows, id) > 0;
+    renamed_.push_back({.kind = is_there ? RowChange::Kind::remove : RowChange::Kind::update,
+                        .from = row,
+                        .to = is_there ? "" : id});
+  }
+
+  Step begin(std::size_t index, Direction direction) {
+    return {.revision = &graph_.revisions()[index],
+            .direction = direction,
+            .row_changes = std::exchange(renamed_, {})};
+  }
+
   std::vector<std::string> below(std::size_t index) const {
     std::vector<std::string> ids = ids_of(graph_, graph_.parents(index));
     std::ranges::move(ids_of(graph_, graph_.dependencies(index)), std::back_inserter(ids));
@@ -116,6 +136,7 @@ class RowKeeper {
 
   const RevisionGraph& graph_;
   std::set<std::string> rows_;
+  std::vector<RowChange> renamed_;
   std::vector<int> users_;  ///< applied revisions that stand directly on each
 };
 
@@ -281,6 +302,40 @@ std::vector<Step> downgrade_route(const RevisionGraph& graph, const Rows& rows,
   for (std::size_t i = graph.size(); i-- > 0;) {
     if (undone[i]) steps.push_back(keeper.revert(i));
   }
+  return steps;
+}
+
+std::vector<Step> redo_route(const RevisionGraph& graph, const Rows& rows,
+                             std::string_view target) {
+  tips_of(graph, rows);
+  const Identifier identifier = parse_identifier(target);
+  const bool goes_back = identifier.steps.value_or(0) < 0 && identifier.symbol.empty();
+  const Marks applied = applied_marks(graph, rows);
+  Marks again(graph.size());
+  if (goes_back) {
+    for (const Step& step : downgrade_route(graph, rows, target))
+      again[graph.index_of(step.revision->id)] = true;
+  } else {
+    const Target goal = resolve_target(graph, target, rows);
+    check_applied(graph, rows, goal, target);
+    again = undone_by(graph, applied, graph.descendants(ids_of(graph, goal.revisions)));
+  }
+  RowKeeper keeper(graph, rows);
+  std::vector<Step> steps;
+  for (std::size_t i = graph.size(); i-- > 0;)
+    if (again[i]) steps.push_back(keeper.revert(i));
+  for (std::size_t i = 0; i < graph.size(); ++i)
+    if (again[i]) steps.push_back(keeper.apply(i));
+  return steps;
+}
+
+std::vector<Step> revert_route(const RevisionGraph& graph, const Rows& rows,
+                               const std::vector<std::string>& ids) {
+  const Marks undone = undone_by(graph, applied_marks(graph, rows), graph.descendants(ids));
+  RowKeeper keeper(graph, rows);
+  std::vector<Step> steps;
+  for (std::size_t i = graph.size(); i-- > 0;)
+    if (undone[i]) steps.push_back(keeper.revert(i));
   return steps;
 }
 

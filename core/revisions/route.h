@@ -27,6 +27,9 @@ struct Step {
   Rows rows_after = {};
 };
 
+/// A row that names the end of what was squashed is that revision, and gets its id with the first
+/// step of any route.
+
 /// Steps of an upgrade to the target: what it stands on and is not applied yet, oldest first.
 /// Nothing to do gives none; a target below the rows (DBT707), unknown rows and several heads throw
 /// HistoryError.
@@ -38,6 +41,14 @@ std::vector<Step> upgrade_route(const RevisionGraph& graph, const Rows& rows,
 /// branch would go down with (DBT709) throw HistoryError.
 std::vector<Step> downgrade_route(const RevisionGraph& graph, const Rows& rows,
                                   std::string_view target);
+
+/// Steps that take revisions back and apply them again: `-2` the last two, else the named one and
+/// what stands on it. Ends at the rows it began at; throws as downgrade_route does.
+std::vector<Step> redo_route(const RevisionGraph& graph, const Rows& rows, std::string_view target);
+
+/// Steps that take these revisions back and what stands on them, as far as they are applied.
+std::vector<Step> revert_route(const RevisionGraph& graph, const Rows& rows,
+                               const std::vector<std::string>& ids);
 
 /// What `stamp` does to the rows.
 struct StampPlan {

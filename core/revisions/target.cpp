@@ -144,9 +144,10 @@ class Resolver {
     Problem several = problem("DBT702",
                               in_quotes(identifier_.text) + " is not clear, there are " +
                                   std::to_string(all.size()) + " heads: " + names_of(graph_, all),
-                              "join them or take them all");
+                              "join them, put one after the other, or take them all");
     list_candidates(several, graph_, all);
     several.notes.push_back({"next", "dbtool merge" + ids});
+    if (all.size() == 2) several.notes.push_back({"next", "dbtool rebase"});
     several.notes.push_back({"next", "dbtool upgrade " + every});
     throw HistoryError(std::move(several));
   }
@@ -266,15 +267,39 @@ std::string branch_of(std::string_view text) {
   return parse_identifier(text).branch;
 }
 
+Problem unknown_row(const RevisionGraph& graph, const std::string& row) {
+  const Revision* whole = graph.find_squashed(row);
+  if (whole == nullptr) {
+    Problem unknown = problem(
+        "DBT703", "the database is at revision " + in_quotes(row) + ", which no revision file has");
+    unknown.notes.push_back({"next",
+                             "bring its file back, or forget what is recorded: "
+                             "dbtool stamp --purge REVISION"});
+    return unknown;
+  }
+  Problem middle = problem("DBT718", "the database is at revision " + in_quotes(row) +
+                                         ", in the middle of what was squashed into " + whole->id);
+  const std::string& end = whole->replaces.back();
+  middle.notes.push_back({"next", "with the files from before the squash: dbtool upgrade " + end});
+  middle.notes.push_back(
+      {"next", "or take it back by the log and begin again: dbtool downgrade --recorded"});
+  return middle;
+}
+
+Rows current_names(const RevisionGraph& graph, const Rows& rows) {
+  Rows names;
+  for (const std::string& row : rows) {
+    const Revision* known = graph.find(row);
+    names.push_back(known == nullptr ? row : known->id);
+  }
+  return names;
+}
+
 std::vector<std::size_t> tips_of(const RevisionGraph& graph, const Rows& rows) {
   std::vector<Problem> unknown;
   for (const std::string& row : rows) {
     if (graph.find(row) != nullptr) continue;
-    unknown.push_back(problem("DBT703", "the database is at revision " + in_quotes(row) +
-                                            ", which no revision file has"));
-    unknown.back().notes.push_back({"next",
-                                    "bring its file back, or forget what is recorded: "
-                                    "dbtool stamp --purge REVISION"});
+    unknown.push_back(unknown_row(graph, row));
   }
   if (!unknown.empty()) throw HistoryError(std::move(unknown));
   return maximal(graph, graph.ancestors(rows));

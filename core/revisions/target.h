@@ -38,6 +38,11 @@ std::string branch_of(std::string_view text);
 std::vector<const Revision*> resolve_range(const RevisionGraph& graph, std::string_view text,
                                            const Rows& rows);
 
+/// What to say of a row that stands for no revision file: DBT703, or DBT718 for one from the middle
+/// of what was squashed.
+Problem unknown_row(const RevisionGraph& graph, const std::string& row);
+/// The rows by the ids that the files have now.
+Rows current_names(const RevisionGraph& graph, const Rows& rows);
 /// The rows without those that others of them stand on, as indices, ascending. Throws HistoryError
 /// (DBT703) for rows that no revision file has.
 std::vector<std::size_t> tips_of(const RevisionGraph& graph, const Rows& rows);

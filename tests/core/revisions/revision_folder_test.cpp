@@ -96,14 +96,19 @@ TEST_CASE("folders that are links into themselves end") {
   CHECK(load({folder / "v"}, true) == "a");
 }
 
-TEST_CASE("the problems of all files come together, those of the graph after them") {
+TEST_CASE("the problems of all files and of the graph come together") {
   const TempFolder folder;
   folder.write("a.yaml", "revision: a\nnonsense: 1\n");
   folder.write("b.sql", "-- migrate:up\n");
   folder.write("c.yaml", yaml("c", "gone"));
+  folder.write("nearly_there.yaml", "revision [there\n");
+  folder.write("d.yaml", yaml("d", "there"));
   CHECK_THROWS_AS(load_revisions({folder.path()}, false), UsageError);
-  CHECK_THAT(load({folder.path()}),
-             contains("DBT604") && contains("DBT602") && !contains("DBT710"));
+  CHECK_THAT(load({folder.path()}), contains("DBT604") && contains("DBT602") &&
+                                        contains("DBT710 revision \"c\" revises \"gone\"") &&
+                                        !contains("revises \"there\""));
+  fs::remove(folder / "nearly_there.yaml");
+  fs::remove(folder / "d.yaml");
   fs::remove(folder / "a.yaml");
   fs::remove(folder / "b.sql");
   CHECK_THROWS_AS(load_revisions({folder.path()}, false), HistoryError);
