@@ -1,5 +1,6 @@
 #include "cli/command.h"
 #include "cli/new_script.h"
+#include "cli/overlaps.h"
 #include "cli/session.h"
 #include "core/support/text.h"
 
@@ -39,11 +40,29 @@ std::vector<std::string> parents_of(Session& session, const Options& options) {
   return parents;
 }
 
+// The order of independent branches is not the same everywhere: whoever joins them should know.
+void show_overlaps(Session& session, const std::vector<std::string>& parents) {
+  Output& output = session.output();
+  const auto overlaps = overlaps_of(session.graph(), parents);
+  Value::List list;
+  for (const auto& [touched, revisions] : overlaps) {
+    output.line("Several sides change " + to_text(touched) + ": " + list_of(revisions));
+    Value::Map map;
+    put(map, "table", to_text(touched.name));
+    put(map, "column", touched.column);
+    put(map, "revisions", list_value(revisions));
+    list.emplace_back(std::move(map));
+  }
+  if (overlaps.empty()) output.line("The sides change different objects.");
+  output.report("overlaps", std::move(list));
+}
+
 ExitCode run(const Options& options, Session& session) {
   auto parents = parents_of(session, options);
   ScriptOptions script = options.script;
   if (script.message.empty()) script.message = "merge " + list_of(parents);
   NewRevision revision = new_revision_after(session, script, parents);
+  show_overlaps(session, parents);
   write_script(session, revision, script);
   return ExitCode::ok;
 }
