@@ -156,6 +156,23 @@ def history(bench, sizes):
     table("History", ("revisions", "command", "CPU s", "wall s", "MB"), rows)
 
 
+def branches(bench, sizes):
+    rows = []
+    for size in sizes:
+        with tempfile.TemporaryDirectory() as name:
+            folder = Path(name)
+            workloads.branched_history(folder, size, max(1, size // 100))
+            database = Sqlite(folder)
+            bench.dbtool(folder, database, "stamp", "head")
+            for command in (["heads"], ["history"], ["current"], ["upgrade", "--sql", "base:head"]):
+                bench.dbtool(folder, database, *command)
+                runs = [bench.dbtool(folder, database, *command) for _ in range(bench.runs)]
+                rows.append((f"{size:,}", f"{max(1, size // 100):,}", " ".join(command), f"{median(runs, 'cpu'):.3f}",
+                             f"{median(runs, 'wall'):.3f}", f"{median(runs, 'memory'):.0f}"))
+            database.remove()
+    table("History with merges", ("revisions", "merges", "command", "CPU s", "wall s", "MB"), rows)
+
+
 def upgrade(bench, sizes):
     rows = []
     for kind in databases():
@@ -233,7 +250,7 @@ def migrate(bench, sizes):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--program", required=True)
-    parser.add_argument("--only", default="startup,history,upgrade,migrate")
+    parser.add_argument("--only", default="startup,history,branches,upgrade,migrate")
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--quick", action="store_true", help="small sizes only")
     options = parser.parse_args()
@@ -245,6 +262,8 @@ def main():
         startup(bench, str(Path(program).parent / "tests/bench_empty"))
     if "history" in wanted:
         history(bench, (10, 1000) if small else (10, 1000, 10000))
+    if "branches" in wanted:
+        branches(bench, (100, 1000) if small else (100, 1000, 10000))
     if "upgrade" in wanted:
         upgrade(bench, (10, 100) if small else (10, 100, 1000))
     if "migrate" in wanted:

@@ -45,6 +45,24 @@ def history(folder: Path, count: int):
             "\n-- dbtool:downgrade\n" + text(down_statements(number)))
 
 
+def branched_history(folder: Path, count: int, merges: int):
+    """As history(), but every `count / merges` revisions two branches part and meet again: that many merges."""
+    history(folder, count)
+    versions, length = folder / "migrations/versions", count // merges
+    for block in range(merges):
+        first, last = block * length + 1, (block + 1) * length
+        middle = (first + last) // 2
+        begin = f"{revision_id(first)}"
+        rewrite(versions / f"{middle:05d}_create.sql", f"revises {begin}")
+        rewrite(versions / f"{last:05d}_create.sql", f"revises {revision_id(middle - 1)} {revision_id(last - 1)}")
+
+
+def rewrite(path: Path, revises: str):
+    lines = path.read_text().splitlines()
+    lines[1] = f"-- dbtool:{revises}"
+    path.write_text("\n".join(lines) + "\n")
+
+
 def raw_script(count: int, direction: str, transactions: str):
     """The same SQL for a raw client: one transaction, or one each, with the version row moved as dbtool moves it."""
     parts = ["CREATE TABLE alembic_version (version_num VARCHAR(255) NOT NULL PRIMARY KEY);\n"] if direction == "up" else []
