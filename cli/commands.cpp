@@ -12,6 +12,7 @@ Command config();
 Command current();
 Command diff();
 Command downgrade();
+Command edit();
 Command heads();
 Command help();
 Command history();
@@ -19,15 +20,19 @@ Command init();
 Command list_templates();
 Command merge();
 Command migrate();
+Command rebase();
+Command redo();
 Command revision();
 Command show();
+Command squash();
 Command stamp();
 Command status();
 Command upgrade();
 
 std::vector<Command> all_commands() {
-  return {init(),     migrate(), revision(),       merge(),      upgrade(), downgrade(), stamp(),
-          status(),   check(),   diff(),           current(),    heads(),   history(),   show(),
+  return {init(),     migrate(), revision(),       edit(),       merge(),   rebase(),
+          squash(),   upgrade(), downgrade(),      redo(),       stamp(),   status(),
+          check(),    diff(),    current(),        heads(),      history(), show(),
           branches(), config(),  list_templates(), completion(), help()};
 }
 

@@ -32,6 +32,35 @@ std::string place_of(const DatabaseUrl& url) {
   return host->second + (port == url.parameters.end() ? "" : ":" + port->second);
 }
 
+struct Words {
+  std::string verb;
+  std::string to_do;
+  std::string done;
+};
+Words words_of(RunKind kind) {
+  switch (kind) {
+    case RunKind::upgrade:
+      return {"upgrade", "apply", "applied"};
+    case RunKind::downgrade:
+      return {"downgrade", "revert", "reverted"};
+    case RunKind::redo:
+      return {"redo", "redo", "redone"};
+  }
+  return {};
+}
+
+// A revision that is done again has two steps.
+std::size_t revisions_in(const std::vector<Step>& steps, RunKind kind) {
+  return kind == RunKind::redo ? steps.size() / 2 : steps.size();
+}
+
+Value ids_of(const std::vector<Step>& steps, Direction direction) {
+  Value::List ids;
+  for (const Step& step : steps)
+    if (step.direction == direction) ids.emplace_back(step.revision->id);
+  return ids;
+}
+
 std::string without_trailing_blanks(std::string text) {
   text.erase(text.find_last_not_of(' ') + 1);
   return text;
@@ -39,8 +68,7 @@ std::string without_trailing_blanks(std::string text) {
 
 }  // namespace
 
-Progress::Progress(Session& session, Direction direction)
-    : session_(session), direction_(direction) {}
+Progress::Progress(Session& session, RunKind kind) : session_(session), kind_(kind) {}
 
 Progress::~Progress() {
   if (running_ == nullptr) return;
@@ -67,19 +95,18 @@ void Progress::begin(const Rows& rows, const std::vector<Step>& steps) {
                                 message_width_, std::size_t{40});
   Output& output = session_.output();
   const Rows& after = steps.back().rows_after;
-  bool up = direction_ == Direction::upgrade;
+  const Words words = words_of(kind_);
+  const std::string count = std::to_string(revisions_in(steps, kind_));
   if (!output.err().interactive) {
-    output.note(std::string(up ? "upgrade " : "downgrade ") + session_.database() + " " +
-                session_.url().dialect + " " + rows_text(rows) + " -> " + rows_text(after) +
-                " pending=" + std::to_string(steps.size()));
+    output.note(words.verb + " " + session_.database() + " " + session_.url().dialect + " " +
+                rows_text(rows) + " -> " + rows_text(after) + " pending=" + count);
     return;
   }
   std::string place = place_of(session_.url());
   output.note(paint(session_.database(), Tone::strong, output.err()) + "  " +
               session_.connection(Access::read_write).server() +
               (place.empty() ? "" : "  " + place) + "   " + rows_text(rows) + " " +
-              arrow(output.err()) + " " + at(after) + "   " + std::to_string(steps.size()) +
-              (up ? " to apply\n" : " to revert\n"));
+              arrow(output.err()) + " " + at(after) + "   " + count + " to " + words.to_do + "\n");
 }
 
 RunEvents Progress::events() {
@@ -137,22 +164,22 @@ void Progress::finished(std::size_t statements, std::chrono::milliseconds time) 
 
 void Progress::end(const RunReport& report) {
   Output& output = session_.output();
-  bool up = direction_ == Direction::upgrade;
-  Value::List done;
-  for (const Step& step : report.done) done.emplace_back(step.revision->id);
-  output.report(up ? "applied" : "reverted", std::move(done));
+  const Words words = words_of(kind_);
+  if (kind_ != RunKind::downgrade)
+    output.report("applied", ids_of(report.done, Direction::upgrade));
+  if (kind_ != RunKind::upgrade)
+    output.report("reverted", ids_of(report.done, Direction::downgrade));
   output.report("current", list_value(report.rows_after));
   auto time = std::chrono::duration_cast<std::chrono::milliseconds>(
       std::chrono::steady_clock::now() - begin_);
-  std::string count = std::to_string(report.done.size());
+  std::string count = std::to_string(revisions_in(report.done, kind_));
   if (report.done.empty())
     output.line("Nothing to do: " + session_.database() + " is at " + at(report.rows_after));
   else if (output.out().interactive)
-    output.line("\nDone: " + count + (up ? " applied" : " reverted") + " in " + seconds(time) +
-                " s, now at " + at(report.rows_after) + ".");
+    output.line("\nDone: " + count + " " + words.done + " in " + seconds(time) + " s, now at " +
+                at(report.rows_after) + ".");
   else
-    output.line(std::string("done ") + (up ? "applied=" : "reverted=") + count +
-                " seconds=" + seconds(time) +
+    output.line("done " + words.done + "=" + count + " seconds=" + seconds(time) +
                 " head=" + (report.rows_after.empty() ? "base" : join(report.rows_after, ",")));
 }
 

@@ -11,10 +11,13 @@ namespace dbtool::cli {
 
 class Session;
 
+/// What a run is called in its lines.
+enum class RunKind { upgrade, downgrade, redo };
+
 /// Made before the run; a revision that was started and not finished is shown as failed.
 class Progress {
  public:
-  Progress(Session& session, Direction direction);
+  Progress(Session& session, RunKind kind);
   ~Progress();
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;
@@ -33,7 +36,7 @@ class Progress {
   std::string at(const Rows& rows) const;
 
   Session& session_;
-  Direction direction_;
+  RunKind kind_;
   std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
   const Revision* running_ = nullptr;
   std::size_t message_width_ = 0;

@@ -51,6 +51,7 @@ Value::Map facts_of(const Revision& revision) {
   put(map, "revises", list_value(revision.parents));
   put(map, "depends_on", list_value(revision.depends_on));
   put(map, "branch_labels", list_value(revision.labels));
+  put(map, "replaces", list_value(revision.replaces));
   put(map, "message", revision.message);
   put(map, "created", revision.created ? Value(to_iso(*revision.created)) : Value());
   put(map, "path", display_path(revision.file));
@@ -60,7 +61,7 @@ Value::Map facts_of(const Revision& revision) {
 }  // namespace
 
 Applied applied_of(const RevisionGraph& graph, const Rows& rows) {
-  return {.rows = rows, .marks = applied_marks(graph, rows)};
+  return {.rows = current_names(graph, rows), .marks = applied_marks(graph, rows)};
 }
 
 std::size_t pending_count(const Applied& applied) {
@@ -95,6 +96,7 @@ std::string revision_block(const RevisionGraph& graph, std::size_t index,
   row(revision.parents.size() > 1 ? "Merges" : "Revises",
       revision.parents.empty() ? "base" : join(revision.parents, ", "));
   row("Depends on", join(revision.depends_on, ", "));
+  row("Replaces", join(revision.replaces, ", "));
   if (graph.children(index).size() > 1)
     row("Branches into", join(ids_of(graph, graph.children(index)), ", "));
   row("Branch labels", join(graph.labels_of(index), ", "));

@@ -4,6 +4,7 @@
 #include "cli/progress.h"
 #include "cli/safety.h"
 #include "cli/session.h"
+#include "cli/unknown_rows.h"
 #include "core/revisions/revision_body.h"
 #include "core/support/text.h"
 
@@ -22,14 +23,26 @@ void ask_before_base(Session& session, const RunOptions& options) {
     throw RefusedError({.code = "DBT800", .message = "stopped; the database is unchanged"});
 }
 
+// With nothing to run, a row from before a squash gets its new name all the same.
+void rename_rows(Session& session, const RunSettings& settings, RunReport& report) {
+  const RevisionGraph& graph = session.graph();
+  if (current_names(graph, report.rows_after) == report.rows_after) return;
+  auto plan = [&](const State& state) { return stamp_plan(graph, state.rows, {"current"}, false); };
+  run_stamp(session.connection(Access::read_write), session.dialect(), settings, plan, report);
+}
+
 }  // namespace
 
 void declare_run(Arguments& arguments, RunOptions& options) {
   arguments
       .flag("--sql", options.sql, "Print the SQL and change nothing; a range a:b needs no database")
-      .flag("-n,--dry-run", options.dry_run, "Show what would run; with -v the statements")
-      .flag("--single-transaction", options.single_transaction, "All revisions or none")
-      .option("--tag", options.tag, "TEXT", "A comment at the top of --sql")
+      .flag("-n,--dry-run", options.dry_run, "Show what would run; with -v the statements");
+  declare_safety(arguments, options);
+  arguments.option("--tag", options.tag, "TEXT", "A comment at the top of --sql");
+}
+
+void declare_safety(Arguments& arguments, RunOptions& options) {
+  arguments.flag("--single-transaction", options.single_transaction, "All revisions or none")
       .option("--confirm", options.confirm, "NAME", "The database's name, where it is protected");
 }
 
@@ -43,26 +56,40 @@ ExitCode run_revisions(Session& session, Direction direction, const RunOptions& 
     return ExitCode::ok;
   }
   session.graph();  // its errors come before those of the connection
-  Connection& connection = session.connection(Access::read_write);
+  session.connection(Access::read_write);
   if (direction == Direction::downgrade) ask_before_base(session, options);
-  RunSettings settings = session.run_settings();
-  settings.single_transaction = options.single_transaction;
-  settings.enum_in_history = [&](const Name& name, const Rows& rows) {
-    return enum_in_history(session, name, rows);
-  };
-  Progress progress(session, direction);
+  const bool up = direction == Direction::upgrade;
   auto route = [&](const State& state) {
+    refuse_unknown_rows(session, state);
     auto steps = route_of(session.graph(), direction, state.rows, options.target);
-    require_confirmation(session, steps, options.confirm);
-    if (direction == Direction::upgrade) refuse_unversioned(session, state.rows, steps);
-    progress.begin(state.rows, steps);
+    if (up) refuse_unversioned(session, state.rows, steps);
     return steps;
   };
   auto body = [&](const Revision& revision) {
     return read_body(revision, session.dialect().traits().name);
   };
+  return run_route(session, up ? RunKind::upgrade : RunKind::downgrade, options, route, body);
+}
+
+ExitCode run_route(Session& session, RunKind kind, const RunOptions& options,
+                   const RouteSource& route, const BodySource& body) {
+  Connection& connection = session.connection(Access::read_write);
+  RunSettings settings = session.run_settings();
+  settings.single_transaction = options.single_transaction;
+  settings.enum_in_history = [&](const Name& name, const Rows& rows) {
+    return enum_in_history(session, name, rows);
+  };
+  Progress progress(session, kind);
+  auto confirmed_route = [&](const State& state) {
+    auto steps = route(state);
+    require_confirmation(session, steps, body, options.confirm);
+    progress.begin(state.rows, steps);
+    return steps;
+  };
   RunReport report;
-  run_steps(connection, session.dialect(), settings, route, body, progress.events(), report);
+  run_steps(connection, session.dialect(), settings, confirmed_route, body, progress.events(),
+            report);
+  if (kind == RunKind::upgrade && report.planned.empty()) rename_rows(session, settings, report);
   progress.end(report);
   return ExitCode::ok;
 }

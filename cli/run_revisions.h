@@ -2,7 +2,9 @@
 #pragma once
 
 #include "cli/arguments.h"
+#include "cli/progress.h"
 #include "core/revisions/revision.h"
+#include "core/run/execute.h"
 #include "core/support/error.h"
 
 #include <optional>
@@ -23,6 +25,12 @@ struct RunOptions {
 
 /// All but the target.
 void declare_run(Arguments& arguments, RunOptions& options);
+/// What --single-transaction and --confirm say.
+void declare_safety(Arguments& arguments, RunOptions& options);
 ExitCode run_revisions(Session& session, Direction direction, const RunOptions& options);
+
+/// Runs any steps: asked for under the lock, with confirmation, progress lines and report.
+ExitCode run_route(Session& session, RunKind kind, const RunOptions& options,
+                   const RouteSource& route, const BodySource& body);
 
 }  // namespace dbtool::cli

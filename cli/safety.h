@@ -5,6 +5,7 @@
 #include "core/dialect/dialect.h"
 #include "core/revisions/revision.h"
 #include "core/revisions/route.h"
+#include "core/run/execute.h"
 
 #include <optional>
 #include <string>
@@ -23,7 +24,7 @@ std::vector<std::string> destructive_steps(const std::vector<Section>& sections,
 
 /// In a protected environment, what loses data and every way back needs --confirm with the name of
 /// the database; else RefusedError (DBT802).
-void require_confirmation(Session& session, const std::vector<Step>& steps,
+void require_confirmation(Session& session, const std::vector<Step>& steps, const BodySource& body,
                           const std::optional<std::string>& confirmed);
 
 /// Refuses (DBT803) to upgrade a database without recorded revisions when a pending one creates a

@@ -1,5 +1,6 @@
 #include "cli/session.h"
 
+#include "cli/unknown_rows.h"
 #include "cli/version.h"
 #include "core/project/project.h"
 #include "core/support/text.h"
@@ -38,18 +39,6 @@ void wait_for_input(const Interruption& interruption) {
   pollfd input{.fd = STDIN_FILENO, .events = POLLIN, .revents = 0};
   do interruption.check();
   while (poll(&input, 1, 100) <= 0);
-}
-
-HistoryError unknown_revisions(const Rows& unknown, const std::string& database,
-                               std::size_t files) {
-  return HistoryError(
-      {.code = "DBT703",
-       .message = database + " is at " + list_of(unknown) + ", which is not among the " +
-                  count_of(files, "revision file"),
-       .notes = {{"cause", "usually another branch was applied here"},
-                 {"next",
-                  "check out the branch that has the file and run: dbtool downgrade\n"
-                  "or forget it: dbtool stamp --purge REVISION"}}});
 }
 
 }  // namespace
@@ -134,8 +123,7 @@ RunSettings Session::run_settings() {
 State Session::state() {
   graph();  // its errors come before those of the connection
   State state = read_state(connection(), dialect(), tables());
-  Rows unknown = unknown_rows(graph(), state.rows);
-  if (!unknown.empty()) throw unknown_revisions(unknown, database(), graph().revisions().size());
+  refuse_unknown_rows(*this, state);
   return state;
 }
 

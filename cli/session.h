@@ -40,7 +40,7 @@ class Session {
   Connection& connection(Access access = Access::read_only);
   StateTables tables();
   RunSettings run_settings();
-  /// Read anew each time; rows that no file has throw HistoryError (DBT703).
+  /// Read anew each time; rows that no file has throw HistoryError (DBT703, DBT718).
   State state();
   /// The rows when the identifier needs them ("current", "-1"), else none, without connecting.
   Rows rows_for(std::string_view identifier);

@@ -12,10 +12,13 @@
 namespace dbtool::cli {
 namespace {
 
-struct Options {};
+struct Options {
+  bool single_head = false;
+};
 
-void declare(Arguments& arguments, Options&) {
-  arguments.example("dbtool check", "in CI: exit 1 when something is missing");
+void declare(Arguments& arguments, Options& options) {
+  arguments.flag("--single-head", options.single_head, "Several heads are a failure")
+      .example("dbtool check", "in CI: exit 1 when something is missing");
 }
 
 enum class Verdict { ok, warn, fail, skip };
@@ -47,15 +50,20 @@ Tone tone_of(Verdict verdict) {
   return verdict == Verdict::ok ? Tone::good : verdict == Verdict::fail ? Tone::bad : Tone::warning;
 }
 
-Result check_graph(Session& session) {
+Result check_graph(Session& session, const Options& options) {
   const RevisionGraph& graph = session.graph();
   Result result{.name = "graph",
                 .text = count_of(graph.revisions().size(), "revision") + ", " +
                         count_of(graph.bases().size(), "base") + ", " +
                         count_of(graph.real_heads().size(), "head")};
   if (graph.real_heads().size() > 1) {
-    result.verdict = Verdict::warn;
-    result.text += " (make them one: dbtool merge)";
+    result.verdict = options.single_head ? Verdict::fail : Verdict::warn;
+    result.text += " (make them one: dbtool merge, or dbtool rebase)";
+    if (options.single_head)
+      result.findings.push_back(
+          {.code = "DBT306",
+           .message = "there are several heads: " + list_of(graph.real_heads()),
+           .hint = "dbtool merge, or dbtool rebase"});
   }
   return result;
 }
@@ -141,9 +149,9 @@ void print(Output& output, const Result& result) {
   for (const Problem& finding : result.findings) output.add_finding(finding);
 }
 
-ExitCode run(const Options&, Session& session) {
+ExitCode run(const Options& options, Session& session) {
   Applied applied = applied_of(session.graph(), session.state().rows);
-  std::vector<Result> results = {check_graph(session), check_files(session, applied),
+  std::vector<Result> results = {check_graph(session, options), check_files(session, applied),
                                  check_database(session, applied)};
   if (results.back().verdict == Verdict::ok)
     results.push_back(check_model(session));

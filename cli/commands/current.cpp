@@ -1,6 +1,7 @@
 #include "cli/command.h"
 #include "cli/revision_list.h"
 #include "cli/session.h"
+#include "cli/unknown_rows.h"
 
 namespace dbtool::cli {
 namespace {
@@ -17,7 +18,8 @@ void declare(Arguments& arguments, Options& options) {
 
 ExitCode run(const Options& options, Session& session) {
   const RevisionGraph& graph = session.graph();
-  std::optional<Applied> applied = applied_of(graph, session.state().rows);
+  const State state = state_with_unknown_rows(session);
+  std::optional<Applied> applied = applied_of(graph, state.rows);
   Output& output = session.output();
   if (output.verbose(1)) output.note("Database: " + redacted(session.url()));
   Value::List revisions;
@@ -29,8 +31,12 @@ ExitCode run(const Options& options, Session& session) {
     else
       output.line(graph.revisions()[index].id + (is_head ? " (head)" : ""));
   }
+  const Rows unknown = unknown_rows(graph, state.rows);
+  for (const std::string& row : unknown) output.line(row + " (no file)");
   output.report("revisions", std::move(revisions));
-  return options.check_heads && pending_count(*applied) > 0 ? ExitCode::no : ExitCode::ok;
+  output.report("unknown", list_value(unknown));
+  const bool at_head = unknown.empty() && pending_count(*applied) == 0;
+  return options.check_heads && !at_head ? ExitCode::no : ExitCode::ok;
 }
 
 }  // namespace

@@ -1,23 +1,58 @@
 #include "cli/command.h"
 #include "cli/run_revisions.h"
+#include "cli/session.h"
+#include "core/run/recorded.h"
+
+#include <optional>
 
 namespace dbtool::cli {
 namespace {
 
 struct Options : RunOptions {
-  Options() { target = "-1"; }
+  std::optional<std::string> revision = {};
+  bool recorded = false;
 };
 
 void declare(Arguments& arguments, Options& options) {
-  arguments.positional("revision", options.target, "Id, prefix, label, base or -N (default: -1)");
+  arguments.positional("revision", options.revision, "Id, prefix, label, base or -N (default: -1)");
   declare_run(arguments, options);
-  arguments.example("dbtool downgrade", "revert the last revision")
+  arguments
+      .flag("--recorded", options.recorded,
+            "Take back what no file has, as the log keeps it; with a revision, from that one up")
+      .example("dbtool downgrade", "revert the last revision")
       .example("dbtool downgrade -2", "revert two")
-      .example("dbtool downgrade 9b1d", "back to a revision, which stays");
+      .example("dbtool downgrade 9b1d", "back to a revision, which stays")
+      .example("dbtool downgrade --recorded", "take back a branch whose files are gone");
+}
+
+void refuse_script(const Options& options) {
+  if (!options.sql && !options.dry_run) return;
+  throw UsageError(
+      Problem{.code = "DBT003",
+              .message = "\"--recorded\" cannot be combined with \"--sql\" and \"--dry-run\""});
+}
+
+ExitCode run_recorded(const Options& options, Session& session) {
+  refuse_script(options);
+  session.graph();  // its errors come before those of the connection
+  Connection& connection = session.connection(Access::read_write);
+  std::optional<RecordedHistory> history;
+  auto route = [&](const State& state) {
+    history = recorded_history(session.graph(), state.rows,
+                               read_log(connection, session.dialect(), session.tables()));
+    return recorded_route(*history, state.rows, options.revision.value_or(""));
+  };
+  auto body = [&](const Revision& revision) {
+    return recorded_body(*history, revision, session.dialect().traits().name);
+  };
+  return run_route(session, RunKind::downgrade, options, route, body);
 }
 
 ExitCode run(const Options& options, Session& session) {
-  return run_revisions(session, Direction::downgrade, options);
+  if (options.recorded) return run_recorded(options, session);
+  RunOptions run_options = options;
+  run_options.target = options.revision.value_or("-1");
+  return run_revisions(session, Direction::downgrade, run_options);
 }
 
 }  // namespace

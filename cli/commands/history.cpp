@@ -2,6 +2,7 @@
 #include "cli/history_graph.h"
 #include "cli/revision_list.h"
 #include "cli/session.h"
+#include "cli/unknown_rows.h"
 
 #include <algorithm>
 
@@ -11,11 +12,13 @@ namespace {
 struct Options {
   std::string range = {};
   bool indicate_current = false;
+  bool oneline = false;
 };
 
 void declare(Arguments& arguments, Options& options) {
   arguments.option("-r,--rev-range", options.range, "A:B", "Only these; either side may be empty")
       .flag("-i,--indicate-current", options.indicate_current, "Mark what the database is at")
+      .flag("--oneline", options.oneline, "One line each, without the graph")
       .example("dbtool history", "all revisions, newest first")
       .example("dbtool history -r -3:current", "the last three that are applied");
 }
@@ -54,16 +57,16 @@ ExitCode run(const Options& options, Session& session) {
   auto indices = listed(session, options);
   std::optional<Applied> applied;
   if (options.indicate_current || needs_rows(options.range))
-    applied = applied_of(graph, session.state().rows);
+    applied = applied_of(graph, state_with_unknown_rows(session).rows);
   Output& output = session.output();
   if (output.json()) {
     Value::List revisions;
     for (std::size_t index : indices) revisions.push_back(revision_value(graph, index, applied));
     output.report("revisions", std::move(revisions));
-  } else if (output.verbose(1)) {
+  } else if (output.verbose(1) && !options.oneline) {
     for (std::size_t index : indices)
       output.line(revision_block(graph, index, applied, output.out()));
-  } else if (output.out().interactive) {
+  } else if (output.out().interactive && !options.oneline) {
     print_drawing(output, graph, indices, applied);
   } else {
     for (std::size_t index : indices)

@@ -1,6 +1,7 @@
 #include "cli/command.h"
 #include "cli/revision_list.h"
 #include "cli/session.h"
+#include "cli/unknown_rows.h"
 #include "core/run/script.h"
 
 namespace dbtool::cli {
@@ -35,6 +36,7 @@ ExitCode run(const Options& options, Session& session) {
   auto targets = options.targets;
   if (targets.empty()) targets.push_back("head");
   auto plan = [&](const State& state) {
+    if (!options.purge) refuse_unknown_rows(session, state);
     return stamp_plan(session.graph(), state.rows, targets, options.purge);
   };
   session.graph();

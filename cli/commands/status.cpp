@@ -2,6 +2,7 @@
 #include "cli/log_facts.h"
 #include "cli/revision_list.h"
 #include "cli/session.h"
+#include "cli/unknown_rows.h"
 #include "core/support/file.h"
 #include "core/support/text.h"
 
@@ -104,17 +105,22 @@ void report(Session& session, const std::vector<Row>& rows, const Applied& appli
 }
 
 ExitCode run(const Options& options, Session& session) {
-  Applied applied = applied_of(session.graph(), session.state().rows);
+  const State state = state_with_unknown_rows(session);
+  Applied applied = applied_of(session.graph(), state.rows);
   auto rows = rows_of(session, applied);
   std::size_t pending = pending_count(applied);
   auto edited = static_cast<std::size_t>(
       std::count_if(rows.begin(), rows.end(), [](const Row& row) { return row.edited; }));
   print_header(session);
   print_rows(session, rows);
+  const Rows unknown = unknown_rows(session.graph(), state.rows);
+  for (const std::string& row : unknown)
+    session.output().line("  " + row + "  applied, and in no file");
   report(session, rows, applied);
   Output& output = session.output();
   output.report("pending", pending);
   output.report("edited", edited);
+  output.report("unknown", list_value(unknown));
   if (!rows.empty()) output.line();
   output.line((pending == 0 ? rows.empty() ? "No revisions yet" : "Up to date"
                             : std::to_string(pending) + " pending") +

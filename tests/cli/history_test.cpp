@@ -104,3 +104,21 @@ TEST_CASE("history: an unknown revision ends with 7") {
   CHECK_THAT(ran.err, contains("ffff"));
   CHECK(project.run({"show", "head"}).exit_code == 7);
 }
+
+TEST_CASE("heads: with dependencies resolved, what others depend on is no head") {
+  Project project;
+  add_revision(project, "aaaaaaaaaaa1", "null", "first");
+  add_revision(project, "bbbbbbbbbbb1", "null", "second", "depends_on: [aaaaaaaaaaa1]\n");
+  CHECK(project.ok({"heads"}) ==
+        "aaaaaaaaaaa1  first  (effective head)\nbbbbbbbbbbb1  second  (head)\n");
+  CHECK(project.ok({"heads", "--resolve-dependencies"}) == "bbbbbbbbbbb1  second  (head)\n");
+  project.ok({"upgrade"});
+  CHECK(project.ok({"current", "--check-heads"}) == "aaaaaaaaaaa1 (head)\nbbbbbbbbbbb1 (head)\n");
+  CHECK_THAT(project.ok({"current", "-v"}), contains("Revision: bbbbbbbbbbb1 (head)  (current)"));
+}
+
+TEST_CASE("history: one line each when told so, whatever else is said") {
+  Project project;
+  add_branches(project);
+  CHECK(project.ok({"history", "--oneline", "-v"}) == project.ok({"history"}));
+}

@@ -17,7 +17,7 @@ TEST_CASE("usage: what is wrong on the command line ends with 2 and says what to
            {{"deploy"}, "did you mean \"dbtool upgrade\"?"},
            {{"db", "upgrade"}, "dbtool upgrade"},
            {{"migrate", "up"}, "dbtool upgrade"},
-           {{"edit"}, "there is no command \"edit\""},
+           {{"edti"}, "did you mean \"edit\"?"},
            {{"upgrade", "--sq"}, "did you mean \"--sql\"?"},
            {{"upgrade", "a", "b"}, "\"b\" is one too many"},
            {{"migrate", "-m"}, "message"},
@@ -82,9 +82,10 @@ TEST_CASE("usage: the version needs no project") {
 
 TEST_CASE("usage: every command has help, in text of at most 100 columns") {
   Project project("");
-  for (const char* command : {"init", "list-templates", "revision", "migrate", "merge", "upgrade",
-                              "downgrade", "stamp", "current", "heads", "branches", "history",
-                              "show", "check", "status", "diff", "config", "completion", "help"}) {
+  for (const char* command :
+       {"init",      "list-templates", "revision", "migrate", "edit",       "merge",   "upgrade",
+        "downgrade", "stamp",          "current",  "heads",   "branches",   "history", "show",
+        "check",     "status",         "diff",     "config",  "completion", "help"}) {
     std::istringstream lines(project.ok({command, "--help"}));
     for (std::string line; std::getline(lines, line);) {
       INFO(line);

@@ -8,7 +8,8 @@ from harness import SOURCE, expect, run, same
 TEXT, FLAG, NUMBER, LIST = str, bool, int, list
 MAYBE_TEXT, MAYBE_FLAG, MAYBE_NUMBER = (str, type(None)), (bool, type(None)), (int, type(None))
 
-REVISION = {"revision": TEXT, "revises": LIST, "depends_on": LIST, "branch_labels": LIST, "message": TEXT, "created": MAYBE_TEXT,
+REVISION = {"revision": TEXT, "revises": LIST, "depends_on": LIST, "branch_labels": LIST, "replaces": LIST, "message": TEXT,
+            "created": MAYBE_TEXT,
             "path": TEXT, "is_head": FLAG, "is_current": MAYBE_FLAG, "applied": MAYBE_FLAG}
 FINDING = {"code": MAYBE_TEXT, "severity": TEXT, "message": TEXT, "file": MAYBE_TEXT, "line": MAYBE_NUMBER, "column": MAYBE_NUMBER,
            "help": MAYBE_TEXT, "notes": LIST}
@@ -85,7 +86,7 @@ def before_the_first_revision(reports, project):
     project.write("models/schema.yaml", MODEL)
     same(reports.ask("list-templates", members=["templates"])["templates"], ["generic"], "templates")
     reports.revisions("heads", count=0)
-    reports.revisions("current", count=0)
+    reports.revisions("current", count=0, members=["unknown"])
     changes = reports.ask("diff", members=["changes"])["changes"]
     each(changes, CHANGE, "diff: change")
     same([(c["action"], c["object"], c["name"]) for c in changes], [("add", "table", "users")], "changes of diff")
@@ -115,10 +116,10 @@ def revisions_and_runs(reports):
 
 
 def questions(reports, first, second):
-    report = reports.revisions("status", count=2, members=["database", "pending", "edited"], more=["applied_at", "applied_by", "edited"])
+    report = reports.revisions("status", count=2, members=["database", "pending", "edited", "unknown"], more=["applied_at", "applied_by", "edited"])
     has_shape(report["database"], DATABASE, "status: database")
     same((report["pending"], report["edited"]), (1, 0), "status")
-    reports.ask("status", "--exit-code", code=1, members=["database", "pending", "edited", "revisions"])
+    reports.ask("status", "--exit-code", code=1, members=["database", "pending", "edited", "unknown", "revisions"])
     listed = reports.revisions("history", "-i", count=2)["revisions"]
     same([(r["revision"], r["is_head"], r["is_current"], r["applied"]) for r in listed],
          [(second, True, False, False), (first, False, True, True)], "history -i")
@@ -128,8 +129,8 @@ def questions(reports, first, second):
     reports.revisions("show", second, count=1)
     reports.revisions("heads", "-v", count=1)
     reports.revisions("branches", count=0)
-    same(reports.revisions("current", "-v", count=1)["revisions"][0]["revision"], first, "current")
-    reports.ask("current", "--check-heads", code=1, members=["revisions"])
+    same(reports.revisions("current", "-v", count=1, members=["unknown"])["revisions"][0]["revision"], first, "current")
+    reports.ask("current", "--check-heads", code=1, members=["revisions", "unknown"])
     reports.ask("check", code=1, members=["checks"])
     each(reports.ask("config", "--show-origin", members=["settings"])["settings"], SETTING, "setting")
     same([s["key"] for s in reports.ask("config", "url", members=["settings"])["settings"]], ["url"], "config url")
@@ -148,7 +149,7 @@ def ways_back(reports, first, second):
 def merging(reports, first, second):
     third = reports.revisions("revision", "-m", "third", "--head", first, "--splice", count=1)["revisions"][0]["revision"]
     reports.revisions("branches", count=1)
-    merged = reports.revisions("merge", count=1)["revisions"][0]
+    merged = reports.revisions("merge", count=1, members=["overlaps"])["revisions"][0]
     same(sorted(merged["revises"]), sorted([second, third]), "parents of the merge")
 
 

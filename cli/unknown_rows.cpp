@@ -1,0 +1,67 @@
+#include "cli/unknown_rows.h"
+
+#include "cli/session.h"
+#include "core/revisions/route.h"
+#include "core/run/recorded.h"
+#include "core/support/text.h"
+
+namespace dbtool::cli {
+namespace {
+
+// Who, when, from which message.
+std::string fact_of(const LogEntry& entry) {
+  const std::string what = entry.message.empty() ? "it" : "it was \"" + entry.message + "\"";
+  return what + (entry.message.empty() ? " was applied" : "") + " by " + entry.user + "@" +
+         entry.host + " at " + entry.finished + " (from the log)";
+}
+
+std::vector<Problem> problems_of(Session& session, const Rows& unknown) {
+  if (unknown.empty()) return {};
+  const auto entries =
+      applied_entries(read_log(session.connection(), session.dialect(), session.tables()));
+  const std::size_t files = session.graph().size();
+  std::vector<Problem> problems;
+  for (const std::string& row : unknown) {
+    if (session.graph().find_squashed(row) != nullptr) {
+      problems.push_back(unknown_row(session.graph(), row));
+      continue;
+    }
+    Problem problem{.code = "DBT703",
+                    .message = session.database() + " is at " + row + ", which is not among the " +
+                               count_of(files, "revision file"),
+                    .notes = {{"cause", "usually another branch was applied here"}}};
+    const auto entry = entries.find(row);
+    if (entry != entries.end()) {
+      problem.notes.front().text += "; " + fact_of(entry->second);
+      problem.notes.push_back(
+          {"next", "check out the branch that has the file and run: dbtool downgrade"});
+      problem.notes.push_back(
+          {"next", "or take it back by the log: dbtool downgrade --recorded " + row});
+    } else {
+      problem.notes.push_back(
+          {"next", "check out the branch that has the file and run: dbtool downgrade"});
+      problem.notes.push_back({"next", "or forget it: dbtool stamp --purge REVISION"});
+    }
+    problems.push_back(std::move(problem));
+  }
+  return problems;
+}
+
+}  // namespace
+
+void refuse_unknown_rows(Session& session, const State& state) {
+  const Rows unknown = unknown_rows(session.graph(), state.rows);
+  if (!unknown.empty()) throw HistoryError(problems_of(session, unknown));
+}
+
+State state_with_unknown_rows(Session& session) {
+  session.graph();  // its errors come before those of the connection
+  State state = read_state(session.connection(), session.dialect(), session.tables());
+  for (Problem& problem : problems_of(session, unknown_rows(session.graph(), state.rows))) {
+    problem.severity = Severity::warning;
+    session.output().warn(problem);
+  }
+  return state;
+}
+
+}  // namespace dbtool::cli

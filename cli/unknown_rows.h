@@ -1,0 +1,15 @@
+// Unknown rows: what a database is at and no revision file has, explained from its log.
+#pragma once
+
+#include "core/run/state.h"
+
+namespace dbtool::cli {
+
+class Session;
+
+/// Throws HistoryError (DBT703, DBT718) when there are any.
+void refuse_unknown_rows(Session& session, const State& state);
+/// The state for commands that only ask: unknown rows are warned of.
+State state_with_unknown_rows(Session& session);
+
+}  // namespace dbtool::cli
