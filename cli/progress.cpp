@@ -2,6 +2,7 @@
 
 #include "cli/revision_list.h"
 #include "cli/session.h"
+#include "core/support/file.h"
 #include "core/support/text.h"
 
 #include <fmt/format.h>
@@ -74,18 +75,18 @@ Progress::~Progress() {
   if (running_ == nullptr) return;
   Output& output = session_.output();
   if (output.err().interactive)
-    output.note("  " + bad_sign(output.err()) + " " + title(message_width_));
+    output.note("  " + bad_sign(output.err()) + " " + title(*running_, message_width_));
   else
-    output.note("  " + title(0) + " ... FAILED");
+    output.note("  " + title(*running_, 0) + " ... FAILED");
 }
 
 std::string Progress::at(const Rows& rows) const {
   return rows_text(rows) + (is_at_head(session_.graph(), rows) ? " (head)" : "");
 }
 
-std::string Progress::title(std::size_t width) const {
-  std::string message = padded(first_line(running_->message), width);
-  return without_trailing_blanks(running_->id + (message.empty() ? "" : "  " + message));
+std::string Progress::title(const Revision& revision, std::size_t width) {
+  std::string message = padded(first_line(revision.message), width);
+  return without_trailing_blanks(revision.id + (message.empty() ? "" : "  " + message));
 }
 
 void Progress::begin(const Rows& rows, const std::vector<Step>& steps) {
@@ -113,12 +114,16 @@ RunEvents Progress::events() {
   return {.started = [this](const Step& step, std::size_t number,
                             std::size_t total) { started(step, number, total); },
           .statement = [this](const Step&, const Statement& what) { statement(what); },
-          .finished = [this](const Step&, std::size_t statements,
-                             std::chrono::milliseconds time) { finished(statements, time); },
+          .finished = [this](const Step& step, std::size_t statements,
+                             std::chrono::milliseconds time) { finished(step, statements, time); },
           .waiting =
               [this](const std::string& holder) {
                 session_.output().note("Waiting for another migration" +
                                        (holder.empty() ? "" : " (" + holder + ")") + " ...");
+              },
+          .backed_up =
+              [this](const std::string& path) {
+                session_.output().note("  backup: " + display_path(path));
               },
           .retrying =
               [this](const Step&, const Problem& problem, std::chrono::milliseconds delay) {
@@ -137,7 +142,7 @@ RunEvents Progress::events() {
 void Progress::started(const Step& step, std::size_t, std::size_t) {
   running_ = step.revision;
   statements_ = 0;
-  session_.output().progress("  ... " + title(message_width_));
+  session_.output().progress("  ... " + title(*running_, message_width_));
 }
 
 void Progress::statement(const Statement& statement) {
@@ -146,20 +151,22 @@ void Progress::statement(const Statement& statement) {
   if (output.verbose(2))
     output.note("    " + replace_all(statement.sql, "\n", "\n    ") + ";");
   else
-    output.progress("  ... " + title(message_width_) + "  " + std::to_string(statements_) + "  " +
+    output.progress("  ... " + title(*running_, message_width_) + "  " +
+                    std::to_string(statements_) + "  " +
                     one_line(statement.purpose.empty() ? statement.sql : statement.purpose));
 }
 
-void Progress::finished(std::size_t statements, std::chrono::milliseconds time) {
+void Progress::finished(const Step& step, std::size_t statements, std::chrono::milliseconds time) {
   Output& output = session_.output();
+  const Revision& revision = *step.revision;
   if (output.err().interactive) {
-    std::string text = running_->id + "  " + first_line(running_->message);
+    std::string text = revision.id + "  " + first_line(revision.message);
     output.note("  " + good_sign(output.err()) + " " + padded(text, 14 + message_width_) + "  " +
                 fmt::format("{:>9}", count_of(statements, "step")) + "  " + seconds(time) + " s");
   } else {
-    output.note("  " + title(0) + " ... ok " + seconds(time) + "s");
+    output.note("  " + title(revision, 0) + " ... ok " + seconds(time) + "s");
   }
-  running_ = nullptr;
+  if (running_ == step.revision) running_ = nullptr;
 }
 
 void Progress::end(const RunReport& report) {

@@ -31,8 +31,8 @@ class Progress {
  private:
   void started(const Step& step, std::size_t number, std::size_t total);
   void statement(const Statement& statement);
-  void finished(std::size_t statements, std::chrono::milliseconds time);
-  std::string title(std::size_t width) const;
+  void finished(const Step& step, std::size_t statements, std::chrono::milliseconds time);
+  static std::string title(const Revision& revision, std::size_t width);
   std::string at(const Rows& rows) const;
 
   Session& session_;

@@ -8,6 +8,8 @@
 #include "core/revisions/revision_body.h"
 #include "core/support/text.h"
 
+#include <map>
+
 namespace dbtool::cli {
 namespace {
 
@@ -43,6 +45,7 @@ void declare_run(Arguments& arguments, RunOptions& options) {
 
 void declare_safety(Arguments& arguments, RunOptions& options) {
   arguments.flag("--single-transaction", options.single_transaction, "All revisions or none")
+      .flag("--no-backup", options.no_backup, "Make no copy of a SQLite file before rows may go")
       .option("--confirm", options.confirm, "NAME", "The database's name, where it is protected");
 }
 
@@ -59,14 +62,19 @@ ExitCode run_revisions(Session& session, Direction direction, const RunOptions& 
   session.connection(Access::read_write);
   if (direction == Direction::downgrade) ask_before_base(session, options);
   const bool up = direction == Direction::upgrade;
+  std::map<std::string, RevisionBody> bodies;
+  auto body = [&](const Revision& revision) -> const RevisionBody& {
+    auto known = bodies.find(revision.id);
+    return known != bodies.end()
+               ? known->second
+               : bodies.emplace(revision.id, read_body(revision, session.dialect().traits().name))
+                     .first->second;
+  };
   auto route = [&](const State& state) {
     refuse_unknown_rows(session, state);
     auto steps = route_of(session.graph(), direction, state.rows, options.target);
-    if (up) refuse_unversioned(session, state.rows, steps);
+    if (up) refuse_unversioned(session, state.rows, steps, body);
     return steps;
-  };
-  auto body = [&](const Revision& revision) {
-    return read_body(revision, session.dialect().traits().name);
   };
   return run_route(session, up ? RunKind::upgrade : RunKind::downgrade, options, route, body);
 }
@@ -76,6 +84,7 @@ ExitCode run_route(Session& session, RunKind kind, const RunOptions& options,
   Connection& connection = session.connection(Access::read_write);
   RunSettings settings = session.run_settings();
   settings.single_transaction = options.single_transaction;
+  settings.backs_up = !options.no_backup;
   settings.enum_in_history = [&](const Name& name, const Rows& rows) {
     return enum_in_history(session, name, rows);
   };

@@ -19,6 +19,7 @@ struct RunOptions {
   bool sql = false;
   bool dry_run = false;
   bool single_transaction = false;
+  bool no_backup = false;
   std::string tag = {};
   std::optional<std::string> confirm = {};
 };

@@ -88,12 +88,13 @@ void require_confirmation(Session& session, const std::vector<Step>& steps, cons
   throw RefusedError(std::move(problem));
 }
 
-void refuse_unversioned(Session& session, const Rows& rows, const std::vector<Step>& steps) {
+void refuse_unversioned(Session& session, const Rows& rows, const std::vector<Step>& steps,
+                        const BodySource& source) {
   if (!rows.empty()) return;
   Connection& connection = session.connection();
   const Dialect& dialect = session.dialect();
   for (const Step& step : steps) {
-    RevisionBody body = read_body(*step.revision, dialect.traits().name);
+    const RevisionBody body = source(*step.revision);
     for (const Section& section : body.upgrade)
       for (const Operation& operation : section.operations) {
         const auto* create = std::get_if<CreateTable>(&operation.what);

@@ -29,6 +29,7 @@ void require_confirmation(Session& session, const std::vector<Step>& steps, cons
 
 /// Refuses (DBT803) to upgrade a database without recorded revisions when a pending one creates a
 /// table that is there.
-void refuse_unversioned(Session& session, const Rows& rows, const std::vector<Step>& steps);
+void refuse_unversioned(Session& session, const Rows& rows, const std::vector<Step>& steps,
+                        const BodySource& source);
 
 }  // namespace dbtool::cli

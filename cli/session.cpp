@@ -109,6 +109,13 @@ Connection& Session::connection(Access access) {
   return *connection_;
 }
 
+Connection& Session::reconnect() {
+  auto fresh = connect(access_);
+  interruption_.watch(fresh.get());
+  broken_.push_back(std::exchange(connection_, std::move(fresh)));
+  return *connection_;
+}
+
 StateTables Session::tables() {
   return {.version = config().version_table, .log = config().log_table};
 }
@@ -117,7 +124,8 @@ RunSettings Session::run_settings() {
   return {.tables = tables(),
           .timeouts = config().timeouts,
           .tool_version = std::string(version()),
-          .database = database()};
+          .database = database(),
+          .reconnect = [this]() -> Connection& { return reconnect(); }};
 }
 
 State Session::state() {

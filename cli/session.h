@@ -13,6 +13,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace dbtool::cli {
 
@@ -38,6 +39,8 @@ class Session {
   /// Opened on first use, and again when more access is wanted. An error says where the URL came
   /// from.
   Connection& connection(Access access = Access::read_only);
+  /// A new session in place of one that broke; the old one stays as long as this.
+  Connection& reconnect();
   StateTables tables();
   RunSettings run_settings();
   /// Read anew each time; rows that no file has throw HistoryError (DBT703, DBT718).
@@ -65,6 +68,7 @@ class Session {
   std::optional<Config> config_;
   std::optional<RevisionGraph> graph_;
   std::optional<DatabaseUrl> url_;
+  std::vector<std::unique_ptr<Connection>> broken_ = {};
   std::unique_ptr<Connection> connection_;
   Access access_ = Access::read_only;
   std::unique_ptr<Scratch> scratch_;

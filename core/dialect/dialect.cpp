@@ -8,4 +8,14 @@ TableBefore tables_in(const Dialect& dialect, Connection& connection) {
   return before;
 }
 
+std::string describe(const LockHolder& holder) {
+  std::string text = holder.program.empty() ? "a session" : holder.program;
+  text += " (process " + std::to_string(holder.process);
+  if (!holder.user.empty()) text += ", user " + holder.user;
+  if (!holder.host.empty()) text += ", from " + holder.host;
+  if (holder.connected.count() > 0)
+    text += ", connected for " + std::to_string(holder.connected.count()) + " s";
+  return text + ")";
+}
+
 }  // namespace dbtool

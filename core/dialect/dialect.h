@@ -10,6 +10,7 @@
 
 #include <chrono>
 #include <concepts>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -30,6 +31,19 @@ struct RebuildScript {
   std::vector<std::string> after = {};
 };
 
+/// What commits cost, and how a run of many pays less; what is reported as done is safe either way.
+struct CommitRules {
+  /// Revisions that follow each other share a transaction, each in a savepoint (SQLite).
+  bool shared = false;
+  /// For the session of a run: COMMIT need not wait for the disk (PostgreSQL), and the way back.
+  std::string relax = {};
+  std::string restore = {};
+  /// Returns when everything committed before is on the disk.
+  std::string flush = {};
+  /// INSERT may stand on WITH … AS (UPDATE … RETURNING …).
+  bool joins_writes = false;
+};
+
 struct Traits {
   std::string name = {};               ///< "sqlite"
   std::string display_name = {};       ///< "SQLite"
@@ -42,6 +56,8 @@ struct Traits {
   std::string version_column_type = "VARCHAR(255)";
   std::vector<std::string> script_start = {};  ///< SQLite: foreign keys on, as dbtool has them
   RebuildScript rebuild_script = {};
+  CommitRules commits = {};
+  bool backs_up = false;  ///< Dialect::back_up() can
 };
 
 /// What to read of a database: all of it, or some tables.
@@ -102,6 +118,12 @@ class Scratch {
 /// Makes the scratch database on first use: a comparison that finds nothing should cost none.
 using ScratchSource = std::function<Scratch&()>;
 
+/// What tells the transaction that is open from others; empty where the database has no such thing.
+struct TransactionMark {
+  std::string id = {};          ///< for Dialect::was_committed()
+  std::string still_open = {};  ///< SQL that is true inside this transaction only
+};
+
 /// One migration at a time. Held until destroyed.
 class Lock {
  public:
@@ -111,19 +133,44 @@ class Lock {
   virtual ~Lock() = default;
   /// Throws DatabaseError (exit 6) when the lock is no longer held.
   virtual void prove() = 0;
+  /// The same inside a transaction.
+  virtual TransactionMark prove_inside() {
+    prove();
+    return {};
+  }
 };
+/// Who holds the lock, as far as the database can tell.
+struct LockHolder {
+  std::int64_t process = 0;
+  std::string program = {};
+  std::string host = {};
+  std::string user = {};
+  std::chrono::seconds connected = {};
+  std::string state = {};
+  std::string statement = {};  ///< that runs, or ran last
+};
+/// "dbtool (process 4711, user me, from 10.0.0.7, connected for 3 s)".
+std::string describe(const LockHolder& holder);
 struct LockRequest {
   std::string key = {};  ///< schema.version_table
   std::chrono::milliseconds patience = std::chrono::seconds(60);
   std::function<void(const std::string& holder)> waiting = {};  ///< called while waiting
+  std::function<bool()> interrupted = {};                       ///< true ends the wait
 };
 
 /// How one revision's transaction is opened and closed.
 struct TransactionFrame {
   std::vector<std::string> before = {};  ///< run in autocommit, before `begin`
   std::string begin = "BEGIN";
+  std::function<void()> after_begin = {};    ///< inside, before the first statement
   std::function<void()> before_commit = {};  ///< throws DatabaseError when it may not be committed
   std::vector<std::string> after = {};       ///< run on every path, after COMMIT or ROLLBACK
+};
+
+/// How to tell, after a crash, whether a statement that runs on its own has run.
+struct StepProbe {
+  std::string query = {};                  ///< true when it has; empty: it may simply run again
+  std::vector<std::string> clean_up = {};  ///< what takes back the half of it, before it runs again
 };
 
 struct Timeouts {
@@ -175,12 +222,37 @@ class Dialect {
   virtual Schema canonical(const Model& declared, const Schema& live,
                            const ScratchSource& scratch) const = 0;
   virtual std::unique_ptr<Lock> lock(Connection& connection, const LockRequest& request) const = 0;
+  /// Changes nothing. SQLite answers without opening the database: `connect` need not be called.
+  virtual std::vector<LockHolder> lock_holders(
+      const DatabaseUrl& url, const std::string& key,
+      const std::function<Connection&()>& connect) const = 0;
   /// For the transaction that will run these statements.
   virtual TransactionFrame transaction(Connection& connection,
                                        std::span<const Statement> statements) const = 0;
+  /// Whether a transaction, whose session broke while it was committed, was committed; asked over
+  /// another session, and waited for. Nothing: it cannot be told.
+  virtual std::optional<bool> was_committed(Connection& /*connection*/,
+                                            const std::string& /*id*/) const {
+    return std::nullopt;
+  }
   /// Whether an operation cannot share a transaction with others: it runs on its own, also in a
   /// section with a transaction. Raw SQL says so itself, by its section.
   virtual bool runs_alone(const Operation& /*operation*/) const { return false; }
+  /// Whether the statements would take rows away that a backup keeps, and the path of such a
+  /// backup, made outside transactions. Where files are not the database's own there is none
+  /// (PostgreSQL).
+  virtual bool endangers_rows(Connection& /*connection*/,
+                              std::span<const Statement> /*statements*/) const {
+    return false;
+  }
+  virtual std::string back_up(Connection& /*connection*/) const { return {}; }
+  /// Nothing for statements that leave no trace the dialect knows of.
+  virtual std::optional<StepProbe> probe(const Statement& /*statement*/) const {
+    return std::nullopt;
+  }
+  /// Puts the settings of a session back into force, whatever a script has done to them; outside
+  /// transactions, whose frames do it themselves.
+  virtual void renew_session(Connection& /*connection*/) const {}
   /// The statements that put a section's settings into force, right after `begin`. None for what
   /// is not set, nor where the database has no such settings.
   virtual std::vector<std::string> set_session(const SessionSettings& /*settings*/) const {

@@ -46,6 +46,11 @@ struct SectionSettings {
   std::optional<std::chrono::milliseconds> statement_timeout = {};
   std::optional<int> retries = {};
   std::string isolation = {};  ///< "", "serializable", "repeatable read"
+  /// Outside transactions, for a step of which a crash leaves open whether it ran: it may run
+  /// again.
+  bool repeatable = false;
+  /// A query that is true when the step has run; asked after a crash.
+  std::string probe = {};
   bool operator==(const SectionSettings&) const = default;
 };
 struct Section {
@@ -59,6 +64,7 @@ struct RevisionBody {
   std::vector<Section> downgrade = {};
   std::optional<std::string> irreversible = {};  ///< the reason why there is no way back
   Location where = {};                           ///< of the downgrade part
+  std::string text = {};                         ///< the file it was read from
   bool operator==(const RevisionBody&) const = default;
 };
 

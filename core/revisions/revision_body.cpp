@@ -4,6 +4,8 @@
 #include "core/revisions/revision_header.h"
 #include "core/support/file.h"
 
+#include <utility>
+
 namespace dbtool {
 
 RevisionBody parse_body(const std::string& text, const std::string& file,
@@ -16,11 +18,14 @@ RevisionBody parse_body(const std::string& text, const std::string& file,
 }
 
 RevisionBody read_body(const Revision& revision, const std::string& dialect) {
-  const std::string text = read_file(revision.file);
+  std::string text = read_file(revision.file);
   RevisionBody body = parse_body(text, revision.file, dialect);
   std::vector<Problem> problems;
   const Revision now = parse_header(text, revision.file, problems);
-  if (now.id == revision.id) return body;
+  if (now.id == revision.id) {
+    body.text = std::move(text);
+    return body;
+  }
   throw UsageError(Problem{.code = "DBT603",
                            .message = "the file was revision \"" + revision.id +
                                       "\" a moment ago and is \"" + now.id + "\" now",

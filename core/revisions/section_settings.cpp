@@ -69,6 +69,13 @@ class SettingsReader {
     }
   }
 
+  void repeatable(bool flag) { settings_.repeatable = flag; }
+  void repeatable_word(const std::string& text, const Location& where) {
+    settings_.repeatable = on_or_off("repeatable", text, where);
+  }
+
+  void probe(const std::string& query) { settings_.probe = query; }
+
   void transaction(bool flag) { settings_.transaction = flag; }
 
   void transaction_word(const std::string& text, const Location& where) {
@@ -101,9 +108,9 @@ class SettingsReader {
 };
 
 void unknown_option(const MarkerOption& option, std::vector<Problem>& problems) {
-  const std::vector<std::string> known = {"dialect",     "transaction", "lock_timeout",
-                                          "isolation",   "retries",     "statement_timeout",
-                                          "foreign_keys"};
+  const std::vector<std::string> known = {"dialect",      "transaction", "lock_timeout",
+                                          "isolation",    "retries",     "statement_timeout",
+                                          "foreign_keys", "repeatable",  "probe"};
   std::string hint = did_you_mean(option.key, known);
   if (option.key == "only") hint = "did you mean \"dialect\"?";
   problems.push_back({.code = "DBT604",
@@ -176,6 +183,10 @@ SectionSettings settings_of(const std::vector<MarkerOption>& options,
       reader.retries(option.value, option.where);
     } else if (option.key == "isolation") {
       reader.isolation(option.value, option.where);
+    } else if (option.key == "repeatable") {
+      reader.repeatable_word(option.value, option.where);
+    } else if (option.key == "probe") {
+      reader.probe(option.value);
     } else {
       unknown_option(option, problems);
     }
@@ -203,6 +214,10 @@ SectionSettings settings_of(yaml::MapReader& map) {
           [&](auto& text, auto& where) { reader.statement_timeout(text, where); });
   text_of("retries", [&](auto& text, auto& where) { reader.retries(text, where); });
   text_of("isolation", [&](auto& text, auto& where) { reader.isolation(text, where); });
+  bool repeatable = false;
+  map.read("repeatable", repeatable);
+  reader.repeatable(repeatable);
+  text_of("probe", [&](auto& text, auto&) { reader.probe(text); });
   return reader.settings();
 }
 
@@ -221,6 +236,8 @@ Value::Map write_settings(const SectionSettings& settings) {
   }
   if (settings.retries) put(map, "retries", *settings.retries);
   if (!settings.isolation.empty()) put(map, "isolation", settings.isolation);
+  if (settings.repeatable) put(map, "repeatable", true);
+  if (!settings.probe.empty()) put(map, "probe", settings.probe);
   return map;
 }
 
@@ -239,6 +256,8 @@ std::string marker_text(const SectionSettings& settings) {
   if (!settings.isolation.empty()) {
     options.push_back("isolation=" + replace_all(settings.isolation, " ", "_"));
   }
+  if (settings.repeatable) options.emplace_back("repeatable=on");
+  if (!settings.probe.empty()) options.push_back("probe=\"" + settings.probe + "\"");
   return join(options, " ");
 }
 

@@ -1,8 +1,8 @@
 #include "core/run/execute.h"
 
-#include "core/run/failure.h"
-#include "core/run/retry.h"
+#include "core/run/joined_run.h"
 #include "core/run/revision_run.h"
+#include "core/run/run_failure.h"
 #include "core/run/transaction.h"
 #include "core/support/clock.h"
 #include "core/support/text.h"
@@ -26,24 +26,14 @@ std::unique_ptr<Lock> lock(Connection& connection, const Dialect& dialect,
   };
   return dialect.lock(connection, {.key = to_text(settings.tables.version),
                                    .patience = settings.timeouts.migration_lock,
-                                   .waiting = tell_once});
-}
-
-void make_state_tables(Connection& connection, const Dialect& dialect,
-                       const RunSettings& settings) {
-  try {
-    create_state_tables(connection, dialect, settings.tables);
-  } catch (Error& error) {
-    error.add_note({"state", settings.database + " is unchanged; the table " +
-                                 to_text(settings.tables.version) + " could not be made"});
-    throw;
-  }
+                                   .waiting = tell_once,
+                                   .interrupted = events.interrupted});
 }
 
 /// A revision that was left part-way is gone on with, in the same direction.
-void require_route_goes_on(const std::map<std::string, Progress>& progress,
+void require_route_goes_on(const std::map<std::string, PartWay>& found,
                            const std::vector<Step>& steps) {
-  for (const auto& [id, part_way] : progress) {
+  for (const auto& [id, part_way] : found) {
     const bool goes_on = std::any_of(steps.begin(), steps.end(), [&](const Step& step) {
       return step.revision->id == id && to_text(step.direction) == part_way.direction;
     });
@@ -57,192 +47,85 @@ void require_route_goes_on(const std::map<std::string, Progress>& progress,
   }
 }
 
-void tell_started(const Run& run, std::size_t index) {
-  if (run.events.started)
-    run.events.started(run.report.planned[index], index + 1, run.report.planned.size());
-}
-
-void tell_finished(const Run& run, const Step& step, std::size_t statements,
-                   std::chrono::steady_clock::time_point started) {
-  if (!run.events.finished) return;
-  const auto elapsed = std::chrono::steady_clock::now() - started;
-  run.events.finished(step, statements,
-                      std::chrono::duration_cast<std::chrono::milliseconds>(elapsed));
-}
-
-/// Whether another run of dbtool recorded something, and this revision has left nothing behind.
-bool is_overtaken(const Run& run, const Error& error, const Scene& scene) {
-  return error.problems().front().code == "DBT720" && scene.in_transaction &&
-         scene.steps_recorded == 0 &&
-         read_state(run.connection, run.dialect, run.settings.tables).seq > run.state.seq;
-}
-
-/// Calls `work`; whatever it throws gets the scene of the revision that was running. False when it
-/// was overtaken.
-template <class Work, class SceneOf>
-bool succeeds(const Run& run, Work work, SceneOf scene) {
-  try {
-    work();
-    return true;
-  } catch (const DatabaseError& error) {
-    throw_failure(error, scene());
-  } catch (Error& error) {
-    if (is_overtaken(run, error, scene())) return false;
-    explain(error, scene());
-    throw;
+/// Commits that do not wait for the disk, for as long as this run.
+class RelaxedCommits {
+ public:
+  RelaxedCommits(Connection& connection, const CommitRules& rules)
+      : connection_(connection), rules_(rules) {
+    if (!rules_.relax.empty()) connection_.execute(rules_.relax);
   }
-}
+  RelaxedCommits(const RelaxedCommits&) = delete;
+  RelaxedCommits& operator=(const RelaxedCommits&) = delete;
+  ~RelaxedCommits() {
+    try {
+      if (!rules_.restore.empty()) connection_.execute(rules_.restore);
+    } catch (const Error&) {
+      // The session has ended, and what was set in it.
+    }
+  }
 
-/// One revision in transactions of its own; false when it was overtaken.
-bool run_one(Run& run, std::size_t index, const RevisionBody& body) {
+ private:
+  Connection& connection_;
+  const CommitRules& rules_;
+};
+
+/// One revision; what it did is reported when it is safe.
+Ending run_one(Run& run, std::size_t index, const RevisionBody& body) {
   const Step step = run.report.planned[index];
   const auto started = std::chrono::steady_clock::now();
   tell_started(run, index);
-  RevisionRun revision(run, step, body);
-  if (!succeeds(
-          run, [&] { revision.run(); }, [&] { return revision.scene(); })) {
-    if (run.events.overtaken) run.events.overtaken(step);
-    return false;
+  std::optional<RevisionRun> revision;
+  const auto work = [&] { revision.emplace(run, step, body).run(); };
+  const auto scene = [&] {
+    return revision ? revision->scene()
+                    : Scene{.settings = run.settings, .report = run.report, .step = step};
+  };
+  const Ending ending = attempt(run, work, scene);
+  if (ending != Ending::done && ending != Ending::broke_off) return ending;
+  run.unsettled.push_back({.step = step,
+                           .statements = revision->statements(),
+                           .elapsed = std::chrono::steady_clock::now() - started,
+                           .state = run.state});
+  if (ending == Ending::broke_off)
+    report_done(run);
+  else if (is_due(run))
+    settle(run);
+  return ending;
+}
+
+/// Revisions from `first` on; false when one was overtaken, or the session broke.
+bool run_batch(Run& run, std::size_t first, const std::vector<RevisionBody>& bodies) {
+  std::size_t alone_until = 0;
+  for (std::size_t i = 0; i < bodies.size();) {
+    run.shares = run.dialect.traits().commits.shared && i >= alone_until;
+    switch (run_one(run, first + i, bodies[i])) {
+      case Ending::done:
+        ++i;
+        break;
+      case Ending::overtaken:
+        if (run.events.overtaken) run.events.overtaken(run.report.planned[first + i]);
+        return false;
+      case Ending::broke_off:
+        return false;
+      case Ending::broke_all:
+        // Each in a transaction of its own: the one that broke the common one fails alone.
+        abandon(run);
+        alone_until = i + 1;
+        i = run.report.done.size() - first;
+        break;
+    }
   }
-  run.report.done.push_back(step);
-  run.report.rows_after = run.state.rows;
-  tell_finished(run, step, revision.statements(), started);
+  settle(run);
   return true;
 }
 
-/// The bodies of some steps; a downgrade that is irreversible refuses here, before anything ran.
-std::vector<RevisionBody> read_bodies(std::span<const Step> steps, const BodySource& body) {
-  std::vector<RevisionBody> bodies;
-  for (const Step& step : steps) {
-    bodies.push_back(body(*step.revision));
-    sections_of(step, bodies.back());
-  }
-  return bodies;
-}
-
-/// The steps that are still to do; false when one of them was overtaken.
+/// The steps that are still to do; false when there is more to do, on a fresh look.
 bool run_one_by_one(Run& run, const BodySource& body) {
   const std::vector<Step> steps = run.report.planned;
   for (std::size_t first = run.report.done.size(); first < steps.size(); first += read_ahead) {
     const auto batch = std::span(steps).subspan(first, std::min(read_ahead, steps.size() - first));
-    const std::vector<RevisionBody> bodies = read_bodies(batch, body);
-    for (std::size_t i = 0; i < batch.size(); ++i)
-      if (!run_one(run, first + i, bodies[i])) return false;
+    if (!run_batch(run, first, read_bodies(batch, body))) return false;
   }
-  return true;
-}
-
-void require_transactional(const std::vector<RevisionRun>& revisions,
-                           const std::vector<Step>& steps) {
-  for (std::size_t i = 0; i < revisions.size(); ++i) {
-    if (revisions[i].is_transactional()) continue;
-    throw RefusedError({.code = "DBT811",
-                        .message = "revision " + steps[i].revision->id +
-                                   " has steps that run outside a transaction",
-                        .where = steps[i].revision->where,
-                        .hint = "run without --single-transaction"});
-  }
-}
-
-std::vector<Statement> foreseen(const std::vector<RevisionRun>& revisions) {
-  std::vector<Statement> statements;
-  for (std::size_t i = 0; i < revisions.size(); ++i) {
-    try {
-      const auto own = revisions[i].foreseen(0, revisions[i].parts());
-      statements.insert(statements.end(), own.begin(), own.end());
-    } catch (const UsageError&) {
-      if (i == 0) throw;
-      // It needs what the revisions before it make. A frame for a rebuild is right for everything.
-      statements.push_back({.rebuilds = true});
-    }
-  }
-  return statements;
-}
-
-/// All revisions in one transaction: all of them, or none.
-class JoinedRun {
- public:
-  JoinedRun(Run& run, const std::vector<RevisionBody>& bodies) : run_(run), bodies_(bodies) {}
-
-  void attempt() {
-    prepare();
-    try {
-      run_all();
-    } catch (const Error&) {
-      run_.state = before_;
-      throw;
-    }
-  }
-
-  Scene scene() const {
-    Scene scene = revisions_.at(current_).scene();
-    scene.in_doubt = in_doubt_;
-    return scene;
-  }
-
-  void prepare() {
-    run_.state = before_;
-    current_ = 0;
-    revisions_.clear();
-    for (std::size_t i = 0; i < bodies_.size(); ++i)
-      revisions_.emplace_back(run_, run_.report.planned[i], bodies_[i]);
-    require_transactional(revisions_, run_.report.planned);
-  }
-
- private:
-  void run_all() {
-    Transaction transaction(run_.connection,
-                            run_.dialect.transaction(run_.connection, foreseen(revisions_)));
-    set_isolation();
-    run_.lock.prove();
-    for (current_ = 0; current_ < revisions_.size(); ++current_) run_current();
-    current_ = revisions_.size() - 1;
-    try {
-      transaction.commit();
-    } catch (const DatabaseError&) {
-      in_doubt_ = transaction.in_doubt();
-      throw;
-    }
-  }
-
-  void set_isolation() {
-    for (const RevisionRun& revision : revisions_) {
-      const auto statements = run_.dialect.set_session({.isolation = revision.isolation()});
-      for (const std::string& sql : statements) run_.connection.execute(sql);
-      if (!statements.empty()) return;
-    }
-  }
-
-  void run_current() {
-    const auto started = std::chrono::steady_clock::now();
-    tell_started(run_, current_);
-    revisions_[current_].run_inside();
-    tell_finished(run_, run_.report.planned[current_], revisions_[current_].statements(), started);
-  }
-
-  Run& run_;
-  const std::vector<RevisionBody>& bodies_;
-  const State before_ = run_.state;
-  std::vector<RevisionRun> revisions_ = {};
-  std::size_t current_ = 0;
-  bool in_doubt_ = false;
-};
-
-/// False when the first revision was overtaken.
-bool run_joined(Run& run, const BodySource& body) {
-  const std::vector<RevisionBody> bodies = read_bodies(run.report.planned, body);
-  JoinedRun joined(run, bodies);
-  joined.prepare();
-  const Step& first = run.report.planned.front();
-  const auto work = [&] {
-    with_retries(first, run.events, std::nullopt, [&] { joined.attempt(); });
-  };
-  if (!succeeds(run, work, [&] { return joined.scene(); })) {
-    if (run.events.overtaken) run.events.overtaken(first);
-    return false;
-  }
-  run.report.done = run.report.planned;
-  run.report.rows_after = run.state.rows;
   return true;
 }
 
@@ -279,6 +162,21 @@ void ask_route_now(Run& run, const RouteSource& route) {
   }
 }
 
+/// All that is to do, or what came before the session broke.
+void run_in_session(Run& run, const RouteSource& route, const BodySource& body) {
+  const RunSettings& settings = run.settings;
+  const RelaxedCommits relaxed(run.connection, run.dialect.traits().commits);
+  for (bool finished = false; !finished && run.replacement == nullptr;) {
+    ask_route_now(run, route);
+    run.part_way = read_part_way(run.connection, run.state, settings.tables);
+    require_route_goes_on(run.part_way, run.report.planned);
+    if (run.report.planned.size() == run.report.done.size()) return;
+    finished = settings.single_transaction ? run_joined(run, body) : run_one_by_one(run, body);
+    if (finished || run.replacement != nullptr) return;
+    run.settled = run.state = read_state(run.connection, run.dialect, settings.tables);
+  }
+}
+
 LogEntry stamp_entry(const StampPlan& plan, const State& state, const RunSettings& settings) {
   const RunIdentity identity = this_run();
   const std::string time = to_iso(now());
@@ -300,6 +198,25 @@ LogEntry stamp_entry(const StampPlan& plan, const State& state, const RunSetting
 void run_steps(Connection& connection, const Dialect& dialect, const RunSettings& settings,
                const RouteSource& route, const BodySource& body, const RunEvents& events,
                RunReport& report) {
+  Connection* session = &connection;
+  while (session != nullptr) {
+    auto held = lock(*session, dialect, settings, events);
+    Run run = {.connection = *session,
+               .dialect = dialect,
+               .settings = settings,
+               .events = events,
+               .lock = *held,
+               .report = report,
+               .state = read_state(*session, dialect, settings.tables)};
+    if (session == &connection) report.rows_before = run.state.rows;
+    run_in_session(run, route, body);
+    session = run.replacement;
+  }
+}
+
+void run_stamp(Connection& connection, const Dialect& dialect, const RunSettings& settings,
+               const std::function<StampPlan(const State&)>& plan, RunReport& report) {
+  const RunEvents events;
   auto held = lock(connection, dialect, settings, events);
   Run run = {.connection = connection,
              .dialect = dialect,
@@ -308,29 +225,13 @@ void run_steps(Connection& connection, const Dialect& dialect, const RunSettings
              .lock = *held,
              .report = report,
              .state = read_state(connection, dialect, settings.tables)};
-  report.rows_before = run.state.rows;
-  for (bool finished = false; !finished;) {
-    ask_route_now(run, route);
-    run.progress = read_progress(connection, run.state, settings.tables);
-    require_route_goes_on(run.progress, report.planned);
-    if (report.planned.size() == report.done.size()) return;
-    make_state_tables(connection, dialect, settings);
-    finished = settings.single_transaction ? run_joined(run, body) : run_one_by_one(run, body);
-    if (!finished) run.state = read_state(connection, dialect, settings.tables);
-  }
-}
-
-void run_stamp(Connection& connection, const Dialect& dialect, const RunSettings& settings,
-               const std::function<StampPlan(const State&)>& plan, RunReport& report) {
-  auto held = lock(connection, dialect, settings, {});
-  State state = read_state(connection, dialect, settings.tables);
-  report.rows_before = report.rows_after = state.rows;
-  const bool forgets = !read_progress(connection, state, settings.tables).empty();
-  if (plan(state).row_changes.empty() && !forgets) return;
-  make_state_tables(connection, dialect, settings);
+  report.rows_before = report.rows_after = run.state.rows;
+  const bool forgets = !read_part_way(connection, run.state, settings.tables).empty();
+  if (plan(run.state).row_changes.empty() && !forgets) return;
+  make_state_tables(run);
   Transaction transaction(connection, dialect.transaction(connection, {}));
   held->prove();
-  state = read_state(connection, dialect, settings.tables);
+  const State state = read_state(connection, dialect, settings.tables);
   const StampPlan planned = plan(state);
   record(connection, dialect, settings.tables, planned.row_changes,
          stamp_entry(planned, state, settings));

@@ -49,13 +49,21 @@ std::string counts_of(const Scene& scene) {
 std::string state_of(const Scene& scene, bool connection_lost) {
   const std::string where = "; " + position_of(scene) + ", " + counts_of(scene);
   if (scene.in_doubt)
-    return "the connection was lost while this revision was committed: it is applied or it is not";
+    return "the connection was lost while this revision was committed: it is applied or it is not" +
+           (scene.in_doubt->id.empty() ? ""
+                                       : " (SELECT txid_status(" + scene.in_doubt->id + ") tells)");
   if (scene.steps_recorded > 0)
     return (scene.steps_recorded == 1 ? "step 1"
                                       : "steps 1 to " + std::to_string(scene.steps_recorded)) +
            " of " + std::to_string(scene.steps) + " are committed and recorded" + where;
   if (!scene.in_transaction) return "no step of this revision is recorded" + where;
   if (scene.settings.single_transaction) return "everything was rolled back" + where;
+  if (scene.lost > 0)
+    return "this revision and " + count_of(scene.lost, "revision") + " before it were rolled back" +
+           where;
+  if (scene.unknown > 0)
+    return "the server rolls this revision back, and has " + count_of(scene.unknown, "revision") +
+           " before it unless it crashed" + where;
   if (connection_lost) return "the server rolls this revision back" + where;
   return "this revision was rolled back" + where;
 }
@@ -82,7 +90,7 @@ std::string code_of(const DatabaseError& error, const Scene& scene) {
   const std::string& code = error.problems().front().code;
   if (is_lock_timeout(error)) return "DBT403";
   if (code != "DBT400") return code;
-  return scene.in_transaction ? "DBT401" : "DBT402";
+  return scene.in_transaction && scene.steps_recorded == 0 ? "DBT401" : "DBT402";
 }
 
 ExitCode exit_code_of(const DatabaseError& error, const Scene& scene) {

@@ -16,10 +16,13 @@ struct Scene {
   const Step& step;
   std::optional<Statement> statement = {};  ///< that failed, when one did
   bool in_transaction = true;
-  bool in_doubt = false;           ///< COMMIT was sent and not answered
-  bool is_interrupted = false;     ///< by the user
-  std::size_t steps_recorded = 0;  ///< of this revision, committed
+  std::optional<TransactionMark> in_doubt = {};  ///< COMMIT was sent and not answered
+  bool is_interrupted = false;                   ///< by the user
+  std::size_t steps_recorded = 0;                ///< of this revision, committed
   std::size_t steps = 0;
+  std::size_t lost = 0;     ///< revisions before it that were taken back with it
+  std::size_t unknown = 0;  ///< revisions before it that a crashed server may have lost
+  bool is_applied = false;  ///< COMMIT was not answered, and was carried out
 };
 
 /// Throws the server's error as the revision's: DBT401 rolled back, DBT402 outside a transaction,

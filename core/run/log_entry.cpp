@@ -1,12 +1,10 @@
 #include "core/run/log_entry.h"
 
 #include "core/support/digest.h"
-#include "core/support/file.h"
 #include "core/support/text.h"
 
 #include <array>
 #include <cctype>
-#include <filesystem>
 #include <pwd.h>
 #include <unistd.h>
 
@@ -56,7 +54,8 @@ std::string to_text(Direction direction) {
   return direction == Direction::upgrade ? "upgrade" : "downgrade";
 }
 
-LogEntry entry_of(const Step& step, const RunIdentity& identity, const std::string& tool_version) {
+LogEntry entry_of(const Step& step, const RevisionBody& body, const RunIdentity& identity,
+                  const std::string& tool_version) {
   LogEntry entry = {.revision = step.revision->id,
                     .direction = to_text(step.direction),
                     .parents = join(step.revision->parents, ","),
@@ -66,12 +65,10 @@ LogEntry entry_of(const Step& step, const RunIdentity& identity, const std::stri
                     .run = identity.run,
                     .depends_on = join(step.revision->depends_on, ","),
                     .message = step.revision->message};
-  const std::filesystem::path file = step.revision->file;
-  if (!std::filesystem::exists(file)) return entry;
-  const std::string text = read_file(file);
-  entry.checksum = sha256(text);
+  if (body.text.empty()) return entry;
+  entry.checksum = sha256(body.text);
   if (step.direction == Direction::upgrade)
-    entry.downgrade = downgrade_text(text, file.extension() == ".sql");
+    entry.downgrade = downgrade_text(body.text, step.revision->file.ends_with(".sql"));
   return entry;
 }
 

@@ -19,9 +19,10 @@ RunIdentity this_run();
 
 std::string to_text(Direction direction);
 
-/// The entry of one step, with what the file of its revision says as it is now. `seq`, status and
-/// times are left to the caller.
-LogEntry entry_of(const Step& step, const RunIdentity& identity, const std::string& tool_version);
+/// The entry of one step, with what the text of its revision says. `seq`, status and times are left
+/// to the caller. A body that was not read from a file has no checksum.
+LogEntry entry_of(const Step& step, const RevisionBody& body, const RunIdentity& identity,
+                  const std::string& tool_version);
 
 /// The downgrade part of a revision file, as written.
 std::string downgrade_text(const std::string& text, bool is_sql);

@@ -1,6 +1,7 @@
 #include "core/run/revision_run.h"
 
 #include "core/revisions/revision_body.h"
+#include "core/run/lone_step.h"
 #include "core/run/replay.h"
 #include "core/run/retry.h"
 #include "core/run/transaction.h"
@@ -30,35 +31,20 @@ std::optional<int> retries_of(const std::vector<PlannedPart>& parts, const PartG
 
 }  // namespace
 
-std::map<std::string, Progress> read_progress(Connection& connection, const State& state,
-                                              const StateTables& tables) {
-  std::map<std::string, Progress> progress;
-  if (!state.log_table) return progress;
-  const std::string log = quoted(*tables.log);
-  connection.query(
-      "SELECT revision, direction, step, checksum FROM " + log +
-          " AS entry WHERE status = 'started' AND seq > coalesce((SELECT max(seq) FROM " + log +
-          " WHERE direction = 'stamp'), 0) AND seq = (SELECT max(seq) FROM " + log +
-          " AS newest WHERE newest.revision = entry.revision)",
-      [&](Row row) {
-        auto text = [&](std::size_t i) { return std::string(row[i].value_or("")); };
-        progress[text(0)] = {.direction = text(1),
-                             .parts = static_cast<std::size_t>(parse_integer(text(2)).value_or(0)),
-                             .checksum = text(3)};
-      });
-  return progress;
-}
-
 RevisionRun::RevisionRun(Run& run, const Step& step, const RevisionBody& body)
-    : run_(run), step_(step), parts_(parts_of(sections_of(step, body), run.dialect)) {
+    : run_(run),
+      step_(step),
+      body_(body),
+      parts_(parts_of(sections_of(step, body), run.dialect)),
+      is_rendered_(parts_.size()) {
   skip_recorded();
 }
 
 void RevisionRun::skip_recorded() {
-  auto found = run_.progress.find(step_.revision->id);
-  if (found == run_.progress.end()) return;
-  const Progress& progress = found->second;
-  if (progress.parts > parts_.size() || digest_of(parts_, progress.parts) != progress.checksum)
+  auto found = run_.part_way.find(step_.revision->id);
+  if (found == run_.part_way.end()) return;
+  const PartWay& done = found->second;
+  if (done.parts > parts_.size() || digest_of(parts_, done.parts) != done.checksum)
     throw HistoryError(
         {.code = "DBT721",
          .message = "revision " + step_.revision->id + " was edited after its first steps had run",
@@ -66,7 +52,8 @@ void RevisionRun::skip_recorded() {
          .notes = {
              {"cause", "what ran before must still be there, to go on after it"},
              {"next", "put those steps back as they were, or forget them with: dbtool stamp"}}});
-  parts_recorded_ = progress.parts;
+  parts_recorded_ = done.parts;
+  may_have_run_ = done.is_running;
 }
 
 bool RevisionRun::is_transactional() const {
@@ -103,13 +90,30 @@ Schema RevisionRun::enums_before(const Name& name, std::size_t part) const {
   return schema;
 }
 
-std::vector<Statement> RevisionRun::foreseen(std::size_t first, std::size_t count) const {
+/// Statements that were made without a look at a table stay right when other runs change tables.
+void RevisionRun::render(std::size_t part) {
+  if (is_rendered_[part]) return;
+  bool asks = false;
+  TableBefore live = before(part);
+  TableBefore noting = [&](const Name& name) {
+    asks = true;
+    return live(name);
+  };
+  noting.enum_type = [&](const Name& name) {
+    asks = true;
+    return live.enum_type(name);
+  };
+  render_part(parts_[part], run_.dialect, noting);
+  is_rendered_[part] = !asks;
+}
+
+std::vector<Statement> RevisionRun::foreseen(std::size_t first, std::size_t count) {
   std::vector<Statement> statements;
   for (std::size_t i = first; i < first + count; ++i) {
-    PlannedPart part = parts_[i];
     try {
-      render_part(part, run_.dialect, before(i));
-      statements.insert(statements.end(), part.statements.begin(), part.statements.end());
+      render(i);
+      const std::vector<Statement>& own = parts_[i].statements;
+      statements.insert(statements.end(), own.begin(), own.end());
     } catch (const UsageError&) {
       if (i == first) throw;
       // It needs what the parts before it make. A frame for a rebuild is right for everything.
@@ -119,35 +123,36 @@ std::vector<Statement> RevisionRun::foreseen(std::size_t first, std::size_t coun
   return statements;
 }
 
+/// As far as it can be told before anything ran.
+std::vector<Statement> RevisionRun::foreseen_rest() {
+  if (run_.is_backed_up || parts_recorded_ == parts_.size()) return {};
+  try {
+    return foreseen(parts_recorded_, parts_.size() - parts_recorded_);
+  } catch (const UsageError&) {
+    return {};  // told when its turn comes
+  }
+}
+
 void RevisionRun::run() {
   const std::vector<PartGroup> groups = groups_to_run();
+  back_up_before(run_, foreseen_rest());
   try {
     for (const PartGroup& group : groups) run_group(group, &group == &groups.back());
-    if (groups.empty()) record_alone(parts_.size(), true);
+    if (parts_.empty()) run_transaction({}, true);
+    if (groups.empty() && !parts_.empty()) record_alone(parts_.size(), "done");
   } catch (const Error&) {
     if (!in_transaction_) roll_back_open_transaction();
+    withdraw_intent();
     throw;
   }
 }
 
-/// What a script opened and left open.
-void RevisionRun::roll_back_open_transaction() {
-  try {
-    if (run_.connection.in_transaction()) run_.connection.execute("ROLLBACK");
-  } catch (const Error&) {
-    // The error that led here is the one to tell; the server rolls back for a broken connection.
-  }
-}
-
-void RevisionRun::run_inside() {
+void RevisionRun::run_inside(const TransactionMark& mark) {
+  mark_ = mark;
   require_state();
-  for (std::size_t i = parts_recorded_; i < parts_.size(); ++i) {
-    set_session(parts_[i]);
-    render_part(parts_[i], run_.dialect, before(i));
-    run_statements(parts_[i]);
-  }
+  run_parts({.first = parts_recorded_, .count = parts_.size() - parts_recorded_});
   require_transaction();
-  write_record(parts_.size(), true);
+  write_record(parts_.size(), "done");
   advance(true);
 }
 
@@ -157,46 +162,93 @@ std::string RevisionRun::isolation() const {
 }
 
 void RevisionRun::run_group(const PartGroup& group, bool is_last) {
-  if (!group.transaction) {
-    PlannedPart& part = parts_[group.first];
-    render_part(part, run_.dialect, before(group.first));
-    const bool can_be_atomic =
-        part.statements.size() > 1 && !run_.connection.in_transaction() &&
-        std::all_of(part.statements.begin(), part.statements.end(),
-                    [](const Statement& statement) { return statement.in_transaction; });
-    if (!can_be_atomic) return run_alone(group, is_last);
+  if (group.transaction) return run_transaction(group, is_last);
+  render(group.first);
+  const bool at_once = can_be_recorded_at_once(parts_[group.first], run_.dialect) &&
+                       !may_have_run_ && !run_.connection.in_transaction();
+  if (!at_once) return run_alone(group, is_last);
+  try {
+    run_transaction(group, is_last);
+  } catch (const DatabaseError& error) {
+    constexpr std::string_view active_transaction = "25001";
+    if (error.details().sqlstate != active_transaction) throw;
+    run_alone(group, is_last);
   }
-  run_transaction(group, is_last);
 }
 
 void RevisionRun::run_transaction(const PartGroup& group, bool is_last) {
   if (!in_transaction_) require_no_transaction();
   in_transaction_ = true;
   const std::size_t statements_before = statements_;
+  const bool shares = run_.shares && is_whole(group);
+  if (!shares || !fits_shared(group)) settle(run_);
   with_retries(step_, run_.events, retries_of(parts_, group), [&] {
     statements_ = statements_before;
     statement_.reset();
-    Transaction transaction(run_.connection, frame_of(group));
-    for (const std::string& sql : run_.dialect.set_session({.isolation = group.isolation}))
-      run_.connection.execute(sql);
-    run_.lock.prove();
-    require_state();
-    for (std::size_t i = group.first; i < group.first + group.count; ++i) {
-      set_session(parts_[i]);
-      render_part(parts_[i], run_.dialect, before(i));
-      run_statements(parts_[i]);
-    }
-    require_transaction();
-    write_record(group.first + group.count, is_last);
-    try {
-      transaction.commit();
-    } catch (const DatabaseError&) {
-      in_doubt_ = transaction.in_doubt();
-      throw;
-    }
+    shares ? run_in_shared(group) : run_in_own(group, is_last);
   });
   advance(is_last);
   note_recorded(group.first + group.count);
+}
+
+/// Whether the group is the whole revision, so that it can be taken back and run again.
+bool RevisionRun::is_whole(const PartGroup& group) const {
+  return group.transaction && group.count == parts_.size();
+}
+
+void RevisionRun::run_in_own(const PartGroup& group, bool is_last) {
+  make_state_tables(run_);
+  Transaction transaction(run_.connection, frame_of(group));
+  for (const std::string& sql : run_.dialect.set_session({.isolation = group.isolation}))
+    run_.connection.execute(sql);
+  mark_ = run_.lock.prove_inside();
+  require_state();
+  run_parts(group);
+  require_transaction();
+  transaction.check();
+  write_record(group.first + group.count, is_last ? "done" : "started");
+  try {
+    transaction.commit();
+  } catch (const DatabaseError&) {
+    in_doubt_ = transaction.in_doubt();
+    throw;
+  }
+}
+
+bool RevisionRun::fits_shared(const PartGroup& group) {
+  return run_.shared.is_open() && run_.shared.fits(frame_of(group));
+}
+
+void RevisionRun::run_in_shared(const PartGroup& group) {
+  const TransactionFrame frame = frame_of(group);
+  if (!run_.shared.is_open()) open_shared(frame);
+  Savepoint savepoint(run_.connection);
+  if (frame.after_begin) frame.after_begin();
+  run_parts(group);
+  require_transaction();
+  if (frame.before_commit) frame.before_commit();
+  write_record(group.first + group.count, "done");
+  savepoint.release();
+}
+
+void RevisionRun::open_shared(const TransactionFrame& frame) {
+  run_.shared.open(frame);
+  try {
+    make_state_tables(run_);
+    mark_ = run_.lock.prove_inside();
+    require_state();
+  } catch (const Error&) {
+    abandon(run_);
+    throw;
+  }
+}
+
+void RevisionRun::run_parts(const PartGroup& group) {
+  for (std::size_t i = group.first; i < group.first + group.count; ++i) {
+    set_session(parts_[i]);
+    render(i);
+    run_statements(parts_[i]);
+  }
 }
 
 TransactionFrame RevisionRun::frame_of(const PartGroup& group) {
@@ -207,28 +259,6 @@ TransactionFrame RevisionRun::frame_of(const PartGroup& group) {
     require_state();
     throw;
   }
-}
-
-void RevisionRun::run_alone(const PartGroup& group, bool is_last) {
-  run_.lock.prove();
-  if (in_transaction_) require_state();
-  in_transaction_ = false;
-  const PlannedPart& part = parts_[group.first];
-  set_session(part);
-  run_statements(part);
-  // A script that opened a transaction of its own is recorded when it has closed it.
-  if (!is_last && run_.connection.in_transaction()) return;
-  require_no_transaction();
-  record_alone(group.first + 1, is_last);
-}
-
-void RevisionRun::record_alone(std::size_t parts_done, bool is_last) {
-  Transaction transaction(run_.connection, run_.dialect.transaction(run_.connection, {}));
-  require_state();
-  write_record(parts_done, is_last);
-  transaction.commit();
-  advance(is_last);
-  note_recorded(parts_done);
 }
 
 void RevisionRun::run_statements(const PlannedPart& part) {
@@ -271,12 +301,14 @@ void RevisionRun::require_state() {
            std::to_string(state.seq);
   };
   if (found.rows != expected.rows || found.seq != expected.seq)
-    throw_stale(text(expected), text(found));
+    throw_stale(
+        text(expected), text(found),
+        found.seq > expected.seq ? newest_entry(run_.connection, run_.settings.tables) : "");
 }
 
 /// A statement that ended the transaction would have left what came before committed.
 void RevisionRun::require_transaction() {
-  if (!run_.connection.in_transaction())
+  if (mark_.still_open.empty() && !run_.connection.in_transaction())
     throw DatabaseError({.code = "DBT411",
                          .message = "a statement ended the transaction",
                          .hint = "take COMMIT and ROLLBACK out of the script"},
@@ -291,21 +323,23 @@ void RevisionRun::require_no_transaction() {
                         {});
 }
 
-void RevisionRun::write_record(std::size_t parts_done, bool is_last) {
+void RevisionRun::write_record(std::size_t parts_done, const std::string& status) {
+  const bool is_done = status == "done";
   const auto elapsed = std::chrono::steady_clock::now() - started_;
-  LogEntry entry = entry_of(step_, run_.identity, run_.settings.tool_version);
+  LogEntry entry = entry_of(step_, body_, run_.identity, run_.settings.tool_version);
   entry.seq = run_.state.seq + 1;
   entry.step = static_cast<int>(parts_done);
-  entry.status = is_last ? "done" : "started";
-  if (!is_last) entry.checksum = digest_of(parts_, parts_done);
+  entry.status = status;
+  if (!is_done) entry.checksum = digest_of(parts_, parts_done);
   entry.started = to_iso(started_at_);
   entry.finished = to_iso(now());
   entry.duration_ms = std::chrono::duration_cast<std::chrono::milliseconds>(elapsed).count();
   record(run_.connection, run_.dialect, run_.settings.tables,
-         is_last ? step_.row_changes : std::vector<RowChange>{}, entry);
+         is_done ? step_.row_changes : std::vector<RowChange>{}, entry, mark_.still_open);
 }
 
 void RevisionRun::advance(bool is_last) {
+  run_.is_flushed = run_.dialect.traits().commits.flush.empty();
   if (run_.settings.tables.log) ++run_.state.seq;
   if (!is_last) return;
   run_.state.rows = step_.rows_after;
@@ -322,7 +356,7 @@ Scene RevisionRun::scene() const {
                  .step = step_,
                  .statement = statement_,
                  .in_transaction = in_transaction_,
-                 .in_doubt = in_doubt_,
+                 .in_doubt = in_doubt_ ? mark_ : std::optional<TransactionMark>(),
                  .is_interrupted = run_.events.interrupted && run_.events.interrupted()};
   for (std::size_t i = 0; i < parts_.size(); ++i) {
     scene.steps += parts_[i].operations.size();

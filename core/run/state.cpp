@@ -89,15 +89,18 @@ bool is_duplicate(const DatabaseError& error) {
          details.sqlite_code == sqlite_unique;
 }
 
-std::string statement_of(const RowChange& change, const Name& version) {
+std::string statement_of(const RowChange& change, const Name& version,
+                         const std::string& condition = {}) {
   const std::string table = quoted(version);
-  const std::string where = " WHERE version_num = " + sql::quote_string(change.from);
+  const std::string to = sql::quote_string(change.to);
+  const std::string where = " WHERE version_num = " + sql::quote_string(change.from) +
+                            (condition.empty() ? "" : " AND " + condition);
   switch (change.kind) {
     case RowChange::Kind::insert:
-      return "INSERT INTO " + table + " (version_num) VALUES (" + sql::quote_string(change.to) +
-             ")";
+      return "INSERT INTO " + table + " (version_num) " +
+             (condition.empty() ? "VALUES (" + to + ")" : "SELECT " + to + " WHERE " + condition);
     case RowChange::Kind::update:
-      return "UPDATE " + table + " SET version_num = " + sql::quote_string(change.to) + where;
+      return "UPDATE " + table + " SET version_num = " + to + where;
     case RowChange::Kind::remove:
       break;
   }
@@ -108,8 +111,8 @@ std::string rows_text(const Rows& rows) {
   return rows.empty() ? "no revision" : join(rows, ", ");
 }
 
-std::string insert_log_sql(const Name& log, const LogEntry& entry) {
-  std::vector<std::string> values = {
+std::string log_values(const LogEntry& entry) {
+  const std::vector<std::string> values = {
       std::to_string(entry.seq),          sql::quote_string(entry.revision),
       sql::quote_string(entry.direction), sql::quote_string(entry.parents),
       std::to_string(entry.step),         sql::quote_string(entry.status),
@@ -119,8 +122,11 @@ std::string insert_log_sql(const Name& log, const LogEntry& entry) {
       sql::quote_string(entry.host),      sql::quote_string(entry.tool),
       sql::quote_string(entry.run),       sql::quote_string(entry.depends_on),
       sql::quote_string(entry.message)};
-  return "INSERT INTO " + quoted(log) + " (" + log_column_names() + ") VALUES (" +
-         join(values, ", ") + ")";
+  return join(values, ", ");
+}
+
+std::string insert_into_log(const Name& log) {
+  return "INSERT INTO " + quoted(log) + " (" + log_column_names() + ") ";
 }
 
 LogEntry log_entry_of(Row row) {
@@ -175,17 +181,81 @@ void move_row(Connection& connection, const StateTables& tables, const RowChange
   }
 }
 
-void append_log(Connection& connection, const Name& log, const LogEntry& entry) {
-  const std::string number = std::to_string(entry.seq);
+[[noreturn]] void throw_taken(const StateTables& tables, const LogEntry& entry) {
+  throw_stale("entry " + std::to_string(entry.seq) + " of " + to_text(*tables.log) + " to be free",
+              "another run has written it");
+}
+
+void append_log(Connection& connection, const StateTables& tables, const LogEntry& entry) {
   try {
-    if (connection.execute(insert_log_sql(log, entry)) != 1)
-      throw_stale("entry " + number + " to be written to " + to_text(log), "it was not");
+    const std::string sql = insert_into_log(*tables.log) + "VALUES (" + log_values(entry) + ")";
+    if (connection.execute(sql) != 1)
+      throw_stale(
+          "entry " + std::to_string(entry.seq) + " to be written to " + to_text(*tables.log),
+          "it was not");
   } catch (const DatabaseError& error) {
-    if (is_duplicate(error))
-      throw_stale("entry " + number + " of " + to_text(log) + " to be free",
-                  "another run has written it");
+    if (is_duplicate(error)) throw_taken(tables, entry);
     throw;
   }
+}
+
+/// One statement that writes the entry only when each version row was there to be moved.
+std::string joined_record(const StateTables& tables, const std::vector<RowChange>& changes,
+                          const LogEntry& entry, const std::string& condition) {
+  std::vector<std::string> moves;
+  std::vector<std::string> conditions;
+  if (!condition.empty()) conditions.push_back(condition);
+  for (const RowChange& change : changes) {
+    const std::string name = "moved_" + std::to_string(moves.size());
+    moves.push_back(name + " AS (" + statement_of(change, tables.version, condition) +
+                    " RETURNING 1)");
+    conditions.push_back("(SELECT count(*) FROM " + name + ") = 1");
+  }
+  return (moves.empty() ? "" : "WITH " + join(moves, ", ") + " ") + insert_into_log(*tables.log) +
+         "SELECT " + log_values(entry) +
+         (conditions.empty() ? "" : " WHERE " + join(conditions, " AND "));
+}
+
+void require(const std::string& condition, Connection& connection) {
+  if (!condition.empty() && query_value(connection, "SELECT 1 WHERE " + condition) != "1")
+    throw DatabaseError({.code = "DBT411", .message = "a statement ended the transaction"}, {});
+}
+
+[[noreturn]] void throw_not_recorded(Connection& connection, const StateTables& tables,
+                                     const std::vector<RowChange>& changes,
+                                     const std::string& condition) {
+  require(condition, connection);
+  std::vector<std::string> expected;
+  for (const RowChange& change : changes)
+    expected.push_back(change.kind == RowChange::Kind::insert ? "no row " + change.to
+                                                              : "one row " + change.from);
+  State found;
+  read_rows(connection, rows_query(tables.version), found);
+  throw_stale(join(expected, " and ") + " in " + to_text(tables.version), rows_text(found.rows));
+}
+
+/// The error names the constraint, and so the table.
+[[noreturn]] void throw_duplicate(const DatabaseError& error, const StateTables& tables,
+                                  const std::vector<RowChange>& changes, const LogEntry& entry) {
+  const bool is_log =
+      std::string_view(error.what()).find(tables.log->name + "_pkc") != std::string_view::npos;
+  for (const RowChange& change : changes)
+    if (!is_log && change.kind == RowChange::Kind::insert)
+      throw_stale("no row " + change.to, "it is there already");
+  throw_taken(tables, entry);
+}
+
+void record_at_once(Connection& connection, const StateTables& tables,
+                    const std::vector<RowChange>& changes, const LogEntry& entry,
+                    const std::string& condition) {
+  try {
+    if (connection.execute(joined_record(tables, changes, entry, condition)) == 1) return;
+  } catch (const DatabaseError& error) {
+    if (is_duplicate(error)) throw_duplicate(error, tables, changes, entry);
+    if (error.details().sqlstate == too_long) throw_too_long(error, tables.version);
+    throw;
+  }
+  throw_not_recorded(connection, tables, changes, condition);
 }
 
 }  // namespace
@@ -214,15 +284,20 @@ std::string create_version_table_sql(const Dialect& dialect, const Name& table) 
          " PRIMARY KEY (version_num))";
 }
 
+void create_missing_tables(Connection& connection, const Dialect& dialect,
+                           const StateTables& tables) {
+  if (!dialect.table_exists(connection, tables.version))
+    connection.execute(create_version_table_sql(dialect, tables.version));
+  if (tables.log && !dialect.table_exists(connection, *tables.log))
+    connection.execute(create_log_table_sql(*tables.log));
+}
+
 void create_state_tables(Connection& connection, const Dialect& dialect,
                          const StateTables& tables) {
   if (both_exist(connection, dialect, tables)) return;
   try {
     Transaction transaction(connection, dialect.transaction(connection, {}));
-    if (!dialect.table_exists(connection, tables.version))
-      connection.execute(create_version_table_sql(dialect, tables.version));
-    if (tables.log && !dialect.table_exists(connection, *tables.log))
-      connection.execute(create_log_table_sql(*tables.log));
+    create_missing_tables(connection, dialect, tables);
     transaction.commit();
   } catch (const DatabaseError& error) {
     if (error.details().connection_lost || !both_exist(connection, dialect, tables)) throw;
@@ -237,16 +312,38 @@ std::vector<std::string> row_statements(const std::vector<RowChange>& changes,
   return statements;
 }
 
-void throw_stale(const std::string& expected, const std::string& found) {
-  throw HistoryError({.code = "DBT720",
-                      .message = "the recorded state changed while this ran",
-                      .notes = {{"expected", expected}, {"found", found}}});
+void throw_stale(const std::string& expected, const std::string& found,
+                 const std::string& moved_by) {
+  Problem problem = {.code = "DBT720",
+                     .message = "the recorded state changed while this ran",
+                     .notes = {{"expected", expected}, {"found", found}}};
+  if (!moved_by.empty()) problem.notes.push_back({"by", moved_by});
+  throw HistoryError(std::move(problem));
 }
 
-void record(Connection& connection, const Dialect&, const StateTables& tables,
-            const std::vector<RowChange>& changes, const LogEntry& entry) {
+std::string newest_entry(Connection& connection, const StateTables& tables) {
+  std::string text;
+  if (!tables.log) return text;
+  const std::string log = quoted(*tables.log);
+  connection.query(
+      "SELECT direction, revision, user_name, host, finished FROM " + log +
+          " WHERE seq = (SELECT max(seq) FROM " + log + ")",
+      [&](Row row) {
+        const auto value = [&](std::size_t i) { return std::string(row[i].value_or("")); };
+        text =
+            value(0) + " of " + value(1) + " by " + value(2) + "@" + value(3) + " at " + value(4);
+      });
+  return text;
+}
+
+void record(Connection& connection, const Dialect& dialect, const StateTables& tables,
+            const std::vector<RowChange>& changes, const LogEntry& entry,
+            const std::string& condition) {
+  if (dialect.traits().commits.joins_writes && tables.log)
+    return record_at_once(connection, tables, changes, entry, condition);
+  require(condition, connection);
   for (const RowChange& change : changes) move_row(connection, tables, change);
-  if (tables.log) append_log(connection, *tables.log, entry);
+  if (tables.log) append_log(connection, tables, entry);
 }
 
 std::vector<LogEntry> read_log(Connection& connection, const Dialect& dialect,

@@ -30,6 +30,9 @@ std::string quoted(const Name& name);
 State read_state(Connection& connection, const Dialect& dialect, const StateTables& tables);
 /// CREATE TABLE of the version table, as Alembic makes it but for the longer column.
 std::string create_version_table_sql(const Dialect& dialect, const Name& table);
+/// Makes the missing ones in the transaction that is open.
+void create_missing_tables(Connection& connection, const Dialect& dialect,
+                           const StateTables& tables);
 /// Makes the missing ones, in a transaction of its own; under the lock. Another process that has
 /// just made them is no error.
 void create_state_tables(Connection& connection, const Dialect& dialect, const StateTables& tables);
@@ -60,11 +63,17 @@ struct LogEntry {
 std::vector<std::string> row_statements(const std::vector<RowChange>& changes,
                                         const StateTables& tables);
 /// The state is not what this run has seen last: HistoryError (DBT720, exit 7).
-[[noreturn]] void throw_stale(const std::string& expected, const std::string& found);
+[[noreturn]] void throw_stale(const std::string& expected, const std::string& found,
+                              const std::string& moved_by = {});
+/// "upgrade of 9b1d04aa7c21 by ana@web1 at 2026-11-21T06:01:00Z"; empty without an entry.
+std::string newest_entry(Connection& connection, const StateTables& tables);
 /// Moves the version rows and appends to the log; entry.seq must be the next number. A row count
-/// other than one, or a taken number, is stale data: HistoryError (DBT720, exit 7).
+/// other than one, or a taken number, is stale data: HistoryError (DBT720, exit 7). With a
+/// condition (see Lock::prove_inside) that does not hold, nothing is recorded: DatabaseError
+/// (DBT411).
 void record(Connection& connection, const Dialect& dialect, const StateTables& tables,
-            const std::vector<RowChange>& changes, const LogEntry& entry);
+            const std::vector<RowChange>& changes, const LogEntry& entry,
+            const std::string& condition = {});
 std::vector<LogEntry> read_log(Connection& connection, const Dialect& dialect,
                                const StateTables& tables);
 

@@ -9,14 +9,18 @@ Transaction::Transaction(Connection& connection, TransactionFrame frame)
   try {
     for (const std::string& sql : frame_.before) connection_.execute(sql);
     connection_.execute(frame_.begin);
+    if (frame_.after_begin) frame_.after_begin();
   } catch (const Error&) {
-    run_after();
+    roll_back();
     throw;
   }
 }
 
 Transaction::~Transaction() {
-  if (state_ == State::committed) return;
+  if (state_ != State::committed) roll_back();
+}
+
+void Transaction::roll_back() noexcept {
   try {
     if (connection_.in_transaction()) connection_.execute("ROLLBACK");
   } catch (const Error&) {
@@ -25,8 +29,13 @@ Transaction::~Transaction() {
   run_after();
 }
 
-void Transaction::commit() {
+void Transaction::check() {
   if (frame_.before_commit) frame_.before_commit();
+  is_checked_ = true;
+}
+
+void Transaction::commit() {
+  if (!is_checked_) check();
   state_ = State::committing;
   try {
     connection_.execute("COMMIT");

@@ -16,7 +16,9 @@ class Transaction {
   Transaction& operator=(const Transaction&) = delete;
   ~Transaction();
 
-  /// The last checks of the frame, then COMMIT.
+  /// The last checks of the frame; commit() makes them unless they were made.
+  void check();
+  /// COMMIT, on its own.
   void commit();
   /// Whether COMMIT was sent and its outcome is not known.
   bool in_doubt() const { return state_ == State::committing; }
@@ -24,11 +26,13 @@ class Transaction {
  private:
   enum class State { open, committing, committed };
 
+  void roll_back() noexcept;
   void run_after() noexcept;
 
   Connection& connection_;
   TransactionFrame frame_;
   State state_ = State::open;
+  bool is_checked_ = false;
 };
 
 }  // namespace dbtool

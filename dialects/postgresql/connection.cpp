@@ -11,6 +11,8 @@
 #include <pqxx/nontransaction>
 #include <pqxx/result>
 
+#include <algorithm>
+
 namespace dbtool::postgres {
 namespace {
 
@@ -57,10 +59,21 @@ std::string sqlstate_of(const pqxx::failure& error) {
   return is<pqxx::transaction_rollback>(error) ? "40000" : "";
 }
 
-class Session final : public Connection {
+class Session final : public PostgresConnection {
  public:
-  explicit Session(const std::string& parameters)
-      : connection_(parameters), notices_(connection_), work_(connection_) {}
+  Session(const std::string& parameters, const Settings& settings)
+      : connection_(parameters),
+        notices_(connection_),
+        work_(connection_),
+        settings_(renewable(settings)) {}
+
+  int announced_process() const override { return connection_.backendpid(); }
+  void pin(const std::string& name, const std::string& value) override {
+    const bool is_pinned =
+        std::ranges::any_of(settings_, [&](const auto& setting) { return setting.first == name; });
+    if (!is_pinned) settings_.emplace_back(name, value);
+  }
+  std::string settings_sql(std::string_view set) const override { return as_sets(settings_, set); }
 
   std::int64_t execute(std::string_view sql) override {
     return static_cast<std::int64_t>(run(sql).affected_rows());
@@ -126,12 +139,13 @@ class Session final : public Connection {
   pqxx::connection connection_;
   Notices notices_;
   pqxx::nontransaction work_;
+  Settings settings_;
   bool broken_ = false;
 };
 
 std::unique_ptr<Connection> open_and_set(const DatabaseUrl& url, const Timeouts& timeouts,
                                          const Settings& settings) {
-  auto session = std::make_unique<Session>(connection_string(url, timeouts, ""));
+  auto session = std::make_unique<Session>(connection_string(url, timeouts, ""), settings);
   session->query(as_query(settings), [](Row) {});
   return session;
 }
@@ -143,8 +157,8 @@ std::unique_ptr<Connection> open_connection(const DatabaseUrl& url, Access acces
   load_libpq();
   Settings settings = session_settings(url, access, timeouts);
   try {
-    return std::make_unique<Session>(
-        connection_string(url, timeouts, as_startup_options(settings)));
+    return std::make_unique<Session>(connection_string(url, timeouts, as_startup_options(settings)),
+                                     settings);
   } catch (const pqxx::failure& error) {
     if (!refuses_startup_options(error.what())) throw connect_error(error.what(), url);
   }
@@ -153,6 +167,10 @@ std::unique_ptr<Connection> open_connection(const DatabaseUrl& url, Access acces
   } catch (const pqxx::failure& error) {
     throw connect_error(error.what(), url);
   }
+}
+
+PostgresConnection& own(Connection& connection) {
+  return dynamic_cast<PostgresConnection&>(connection);
 }
 
 int major_version(Connection& connection) {

@@ -5,8 +5,21 @@
 
 #include <memory>
 #include <string>
+#include <string_view>
 
 namespace dbtool::postgres {
+
+class PostgresConnection : public Connection {
+ public:
+  /// The process that the server, or a pooler before it, named when the session began.
+  virtual int announced_process() const = 0;
+  /// A setting that renewed sessions have besides those they were opened with; the first one stays.
+  virtual void pin(const std::string& name, const std::string& value) = 0;
+  /// SET (or SET LOCAL) of all of them, as one text.
+  virtual std::string settings_sql(std::string_view set) const = 0;
+};
+/// Every connection this dialect is given was opened by it.
+PostgresConnection& own(Connection& connection);
 
 std::unique_ptr<Connection> open_connection(const DatabaseUrl& url, Access access,
                                             const Timeouts& timeouts);

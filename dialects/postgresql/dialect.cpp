@@ -13,13 +13,20 @@
 #include "dialects/postgresql/connection.h"
 #include "dialects/postgresql/inspect.h"
 #include "dialects/postgresql/lock.h"
+#include "dialects/postgresql/lock_holders.h"
 #include "dialects/postgresql/postgresql.h"
+#include "dialects/postgresql/probe.h"
 #include "dialects/postgresql/render.h"
 #include "dialects/postgresql/scratch.h"
 #include "dialects/postgresql/session_settings.h"
 
 namespace dbtool {
 namespace {
+
+// Its COMMIT has a record to write, and waits for the disk with it and all before it.
+constexpr std::string_view flush =
+    "BEGIN; SET LOCAL synchronous_commit = DEFAULT; "
+    "SELECT pg_logical_emit_message(true, 'dbtool', ''); COMMIT";
 
 class PostgreSql final : public Dialect {
  public:
@@ -30,7 +37,11 @@ class PostgreSql final : public Dialect {
                                .has_schemas = true,
                                .has_enums = true,
                                .has_comments = true,
-                               .lexical = sql::postgresql_rules()};
+                               .lexical = sql::postgresql_rules(),
+                               .commits = {.relax = "SET synchronous_commit = off",
+                                           .restore = "RESET synchronous_commit",
+                                           .flush = std::string(flush),
+                                           .joins_writes = true}};
     return traits;
   }
   std::unique_ptr<Connection> connect(const DatabaseUrl& url, Access access,
@@ -60,9 +71,25 @@ class PostgreSql final : public Dialect {
   std::unique_ptr<Lock> lock(Connection& connection, const LockRequest& request) const override {
     return postgres::take_lock(connection, request);
   }
+  std::vector<LockHolder> lock_holders(const DatabaseUrl& /*url*/, const std::string& key,
+                                       const std::function<Connection&()>& connect) const override {
+    return postgres::lock_holders(connect(), postgres::lock_key(key));
+  }
   TransactionFrame transaction(Connection& connection, std::span<const Statement>) const override {
-    return {
-        .before_commit = [&connection] { connection.execute("SET CONSTRAINTS ALL IMMEDIATE"); }};
+    const std::string settings = postgres::own(connection).settings_sql("SET LOCAL");
+    // Set back before the record is written too: a script may have changed the search path.
+    return {.begin = "BEGIN; " + settings, .before_commit = [&connection, settings] {
+              connection.execute(settings + "; SET CONSTRAINTS ALL IMMEDIATE");
+            }};
+  }
+  std::optional<StepProbe> probe(const Statement& statement) const override {
+    return postgres::probe(statement.sql);
+  }
+  void renew_session(Connection& connection) const override {
+    connection.execute(postgres::own(connection).settings_sql("SET"));
+  }
+  std::optional<bool> was_committed(Connection& connection, const std::string& id) const override {
+    return postgres::was_committed(connection, id);
   }
   bool runs_alone(const Operation& operation) const override {
     return postgres::runs_alone(operation);

@@ -2,6 +2,7 @@
 
 #include "dialects/postgresql/catalog.h"
 #include "dialects/postgresql/connection.h"
+#include "dialects/postgresql/lock_holders.h"
 
 #include <algorithm>
 #include <random>
@@ -13,42 +14,14 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
-constexpr std::string_view first_key = "1684173935";  // "dbto": tells our locks from others'
-
-std::uint32_t fnv1a(std::string_view text) {
-  std::uint32_t hash = 2166136261U;
-  for (char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 16777619U;
-  return hash;
-}
-
 /// The keys as the lock functions take them: two signed numbers.
 std::string keys_of(std::uint32_t key) {
-  return std::string(first_key) + ", " + std::to_string(static_cast<std::int32_t>(key));
-}
-
-/// SQL: rows of pg_locks that are this lock.
-std::string is_this_lock(std::uint32_t key) {
-  return "l.locktype = 'advisory' AND l.granted AND l.objsubid = 2 AND l.classid = " +
-         std::string(first_key) + " AND l.objid = " + std::to_string(key) +
-         " AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())";
+  return std::string(first_lock_key) + ", " + std::to_string(static_cast<std::int32_t>(key));
 }
 
 std::string holder_of(Connection& connection, std::uint32_t key) {
-  std::string holder;
-  connection.query(
-      "SELECT a.pid, a.application_name, host(a.client_addr), a.usename, "
-      "extract(epoch FROM now() - a.backend_start)::bigint "
-      "FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid WHERE " +
-          is_this_lock(key),
-      [&](Row row) {
-        std::string name(text(row[1]));
-        holder = (name.empty() ? "a session" : name) + " (process " + std::string(text(row[0]));
-        if (row[3]) holder += ", user " + std::string(*row[3]);
-        if (row[2]) holder += ", from " + std::string(*row[2]);
-        if (row[4]) holder += ", connected for " + std::string(*row[4]) + " s";
-        holder += ")";
-      });
-  return holder.empty() ? "another session" : holder;
+  const std::vector<LockHolder> holders = lock_holders(connection, key);
+  return holders.empty() ? "another session" : describe(holders.front());
 }
 
 DatabaseError not_obtained(const std::string& holder) {
@@ -74,11 +47,19 @@ class AdvisoryLock final : public Lock {
   AdvisoryLock(const AdvisoryLock&) = delete;
   AdvisoryLock& operator=(const AdvisoryLock&) = delete;
 
-  void prove() override {
-    std::optional<std::string> held =
-        query_value(connection_, "SELECT 1 FROM pg_locks l WHERE " + is_this_lock(key_) +
-                                     " AND l.pid = pg_backend_pid() AND l.pid = " + process_);
-    if (held) return;
+  void prove() override { ask("1"); }
+
+  TransactionMark prove_inside() override {
+    const std::string id = ask("txid_current()");
+    return {.id = id, .still_open = "txid_current() = " + id};
+  }
+
+ private:
+  std::string ask(const std::string& value) {
+    auto answer = query_value(connection_,
+                              "SELECT " + value + " FROM pg_locks l WHERE " + is_this_lock(key_) +
+                                  " AND l.pid = pg_backend_pid() AND l.pid = " + process_);
+    if (answer) return *answer;
     throw DatabaseError(
         {.code = "DBT407",
          .message = "the migration lock is no longer held by this session",
@@ -89,7 +70,6 @@ class AdvisoryLock final : public Lock {
         {}, ExitCode::busy);
   }
 
- private:
   Connection& connection_;
   std::uint32_t key_;
   std::string process_;
@@ -113,6 +93,59 @@ void notice_killed_clients(Connection& connection) {
   }
 }
 
+[[noreturn]] void refuse_read_only(bool is_standby) {
+  throw RefusedError({.code = "DBT812",
+                      .message = is_standby
+                                     ? "the server is a standby, which can only be read"
+                                     : "sessions of this user, database or server may only read",
+                      .notes = {{"state", "nothing was done"},
+                                {"next", is_standby ? "connect to the primary server"
+                                                    : "connect as a user that may write, or unset "
+                                                      "default_transaction_read_only"}}});
+}
+
+[[noreturn]] void refuse_pooler() {
+  throw RefusedError(
+      {.code = "DBT813",
+       .message = "there is a pooler between dbtool and the server",
+       .notes = {{"cause",
+                  "the lock belongs to a session of the server, which a pooler may give "
+                  "to others"},
+                 {"state", "nothing was done"},
+                 {"next", "give a URL that leads to the server itself"}}});
+}
+
+/// What would fail later is refused before any work; what scripts could change is noted, to be set
+/// back before each revision.
+void prepare(Connection& connection) {
+  PostgresConnection& session = own(connection);
+  session.query(
+      "SELECT pg_is_in_recovery(), current_setting('transaction_read_only'), pg_backend_pid(), "
+      "current_setting('search_path')",
+      [&](Row row) {
+        if (row[0] == "t" || row[1] == "on") refuse_read_only(row[0] == "t");
+        if (text(row[2]) != std::to_string(session.announced_process())) refuse_pooler();
+        std::string path(text(row[3]));
+        // Temporary tables come first unless the path says where, and could stand in for others.
+        if (path.find("pg_temp") == std::string::npos)
+          path += path.empty() ? "pg_temp" : ", pg_temp";
+        session.pin("search_path", path);
+        session.pin("row_security", "off");
+      });
+}
+
+/// A signal ends the wait.
+void pause(milliseconds time, const LockRequest& request) {
+  constexpr milliseconds slice(50);
+  for (; time.count() > 0; time -= slice) {
+    if (request.interrupted && request.interrupted())
+      throw Error(ExitCode::interrupted, {{.code = "DBT405",
+                                           .message = "interrupted while waiting for the lock",
+                                           .notes = {{"state", "nothing was done"}}}});
+    std::this_thread::sleep_for(std::min(slice, time));
+  }
+}
+
 /// Each wait is a random time between the shortest and three times the last.
 class Pauses {
  public:
@@ -132,9 +165,10 @@ class Pauses {
 // Never the form that blocks: waiting inside the server, it would deadlock with a holder that
 // builds an index concurrently.
 std::unique_ptr<Lock> take_lock(Connection& connection, const LockRequest& request) {
-  std::uint32_t key = fnv1a(request.key);
+  std::uint32_t key = lock_key(request.key);
   auto deadline = steady_clock::now() + request.patience;
   Pauses pauses;
+  prepare(connection);
   notice_killed_clients(connection);
   while (true) {
     if (std::optional<std::string> process = try_lock(connection, key))
@@ -143,7 +177,20 @@ std::unique_ptr<Lock> take_lock(Connection& connection, const LockRequest& reque
     auto left = std::chrono::duration_cast<milliseconds>(deadline - steady_clock::now());
     if (left <= milliseconds(0)) throw not_obtained(holder);
     if (request.waiting) request.waiting(holder);
-    std::this_thread::sleep_for(std::min(pauses.next(), left));
+    pause(std::min(pauses.next(), left), request);
+  }
+}
+
+std::optional<bool> was_committed(Connection& connection, const std::string& id) {
+  // The server may still be at it: waiting for the disk, or for a standby.
+  const auto deadline = steady_clock::now() + std::chrono::seconds(10);
+  Pauses pauses;
+  while (true) {
+    const auto status = query_value(connection, "SELECT txid_status(" + id + ")");
+    if (status == "committed") return true;
+    if (status == "aborted") return false;
+    if (!status || steady_clock::now() > deadline) return std::nullopt;
+    std::this_thread::sleep_for(pauses.next());
   }
 }
 

@@ -6,6 +6,7 @@
 #include "dialects/postgresql/alter_column.h"
 #include "dialects/postgresql/ddl.h"
 #include "dialects/postgresql/names.h"
+#include "dialects/postgresql/probe.h"
 
 #include <algorithm>
 
@@ -30,19 +31,11 @@ Rendered outside_transaction(const Sql& texts) {
   return rendered;
 }
 
-/// A concurrent build that failed leaves an index behind that holds no rows and takes the name.
-std::string drop_invalid_index(const Name& table, const Index& index) {
-  std::string name = quote(Name{table.schema, index.name});
-  return "DO " + dollar_quoted(
-                     "\nBEGIN\n  IF EXISTS (SELECT FROM pg_index WHERE indexrelid = to_regclass(" +
-                     literal(name) + ") AND NOT indisvalid) THEN\n    DROP INDEX " + name +
-                     ";\n  END IF;\nEND\n");
-}
-
 Rendered create_index(const CreateIndex& o) {
   std::string create = create_index_sql(o.table, o.index, o.index.concurrently);
   if (!o.index.concurrently) return create;
-  return outside_transaction({drop_invalid_index(o.table, o.index), create});
+  return outside_transaction(
+      {drop_invalid_index(quote(Name{o.table.schema, o.index.name})), create});
 }
 
 Rendered drop_index(const DropIndex& o) {

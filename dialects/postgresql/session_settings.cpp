@@ -54,6 +54,17 @@ std::string escaped(const std::string& value, std::string_view special) {
   return text;
 }
 
+Settings own_settings(const Timeouts& timeouts) {
+  return {{"lock_timeout", in_milliseconds(timeouts.lock)},
+          {"statement_timeout", in_milliseconds(timeouts.statement)},
+          {"idle_in_transaction_session_timeout", "60000"},
+          {"standard_conforming_strings", "on"},
+          {"quote_all_identifiers", "off"},
+          {"TimeZone", "UTC"},
+          {"DateStyle", "ISO"},
+          {"IntervalStyle", "postgres"}};
+}
+
 /// libpq takes whole seconds; 0 waits for ever.
 std::string in_seconds(std::chrono::milliseconds time) {
   return std::to_string(std::chrono::ceil<std::chrono::seconds>(time).count());
@@ -62,18 +73,19 @@ std::string in_seconds(std::chrono::milliseconds time) {
 }  // namespace
 
 Settings session_settings(const DatabaseUrl& url, Access access, const Timeouts& timeouts) {
-  Settings settings = {{"lock_timeout", in_milliseconds(timeouts.lock)},
-                       {"statement_timeout", in_milliseconds(timeouts.statement)},
-                       {"idle_in_transaction_session_timeout", "60000"},
-                       {"standard_conforming_strings", "on"},
-                       {"quote_all_identifiers", "off"},
-                       {"TimeZone", "UTC"},
-                       {"DateStyle", "ISO"},
-                       {"IntervalStyle", "postgres"}};
+  Settings settings = own_settings(timeouts);
   if (access == Access::read_only) settings.emplace_back("default_transaction_read_only", "on");
   if (auto own = url.parameters.find("options"); own != url.parameters.end())
     for (auto& setting : settings_in(own->second)) settings.push_back(std::move(setting));
   return settings;
+}
+
+Settings renewable(const Settings& settings) {
+  Settings own = own_settings({});
+  for (auto& [name, value] : own)
+    for (const auto& [set_name, set_value] : settings)
+      if (lower(set_name) == lower(name)) value = set_value;
+  return own;
 }
 
 std::vector<std::string> set_session(const SessionSettings& settings) {
@@ -102,6 +114,14 @@ std::string as_query(const Settings& settings) {
     query += (query.empty() ? "SELECT " : ", ") + std::string("set_config(") + literal(name) +
              ", " + literal(value) + ", false)";
   return query;
+}
+
+std::string as_sets(const Settings& settings, std::string_view set) {
+  std::string sql;
+  for (const auto& [name, value] : settings)
+    sql += "; " + std::string(set) + " " + name + " = " +
+           (name == "search_path" ? value : literal(value));
+  return sql.empty() ? sql : sql.substr(2);
 }
 
 std::string connection_string(const DatabaseUrl& url, const Timeouts& timeouts,

@@ -4,6 +4,7 @@
 #include "core/dialect/dialect.h"
 
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -20,6 +21,10 @@ std::vector<std::string> set_session(const SessionSettings& settings);
 std::string as_startup_options(const Settings& settings);
 /// One query that sets them all, for servers (poolers) that refuse `options`.
 std::string as_query(const Settings& settings);
+/// Those of ours, as the URL may have changed them: what a script may have changed is set back.
+Settings renewable(const Settings& settings);
+/// SET name = value; … with `set` as the verb: "SET", "SET LOCAL".
+std::string as_sets(const Settings& settings, std::string_view set);
 /// The keyword/value string for libpq; `options` replaces what the URL says.
 std::string connection_string(const DatabaseUrl& url, const Timeouts& timeouts,
                               const std::string& options);

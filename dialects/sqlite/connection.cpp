@@ -96,6 +96,11 @@ sqlite3* SqliteConnection::handle() {
   return database_->getHandle();
 }
 
+void SqliteConnection::enforce_foreign_keys(bool enforces) {
+  enforces_foreign_keys_ = enforces;
+  execute(enforces ? "PRAGMA foreign_keys=ON" : "PRAGMA foreign_keys=OFF");
+}
+
 std::int64_t SqliteConnection::execute(std::string_view sql) {
   Prepared statement = prepare_only(handle(), sql);
   if (statement == nullptr) return 0;

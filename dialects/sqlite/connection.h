@@ -39,11 +39,15 @@ class SqliteConnection final : public Connection {
   sqlite3* handle();
   Patience& patience() { return patience_; }
   bool is_interrupted() const { return interrupted_; }
+  /// Whether foreign keys are enforced but while a table is made anew.
+  void enforce_foreign_keys(bool enforces);
+  bool enforces_foreign_keys() const { return enforces_foreign_keys_; }
 
  private:
   std::unique_ptr<SQLite::Database> database_;
   Patience patience_;
   std::atomic<bool> interrupted_ = false;
+  bool enforces_foreign_keys_ = true;
 };
 
 /// Opens what the URL names; parameters mode, timeout and foreign_keys.

@@ -12,10 +12,12 @@
 //   its size. A constraint need not have a name. Comments on objects do not exist.
 #include "core/dialect/dialect.h"
 
+#include "dialects/sqlite/backup.h"
 #include "dialects/sqlite/canonical.h"
 #include "dialects/sqlite/connection.h"
 #include "dialects/sqlite/inspect.h"
 #include "dialects/sqlite/lock.h"
+#include "dialects/sqlite/lock_holders.h"
 #include "dialects/sqlite/render.h"
 #include "dialects/sqlite/scratch.h"
 #include "dialects/sqlite/sqlite.h"
@@ -56,6 +58,27 @@ class Sqlite final : public Dialect {
   std::unique_ptr<Lock> lock(Connection& connection, const LockRequest& request) const override {
     return lite::take_lock(lite::own(connection), request);
   }
+  std::vector<LockHolder> lock_holders(
+      const DatabaseUrl& url, const std::string& /*key*/,
+      const std::function<Connection&()>& /*connect*/) const override {
+    return lite::lock_holders(url.path);
+  }
+  bool endangers_rows(Connection& connection,
+                      std::span<const Statement> statements) const override {
+    return lite::endangers_rows(lite::own(connection), statements);
+  }
+  std::string back_up(Connection& connection) const override {
+    return lite::back_up(lite::own(connection));
+  }
+  std::optional<StepProbe> probe(const Statement& statement) const override {
+    const auto tokens = sql::tokenize(statement.sql, sql::sqlite_rules());
+    const bool repeats = !tokens.empty() && (tokens[0].is("vacuum") || tokens[0].is("pragma"));
+    return repeats ? std::optional(StepProbe{}) : std::nullopt;
+  }
+  void renew_session(Connection& connection) const override {
+    lite::SqliteConnection& own = lite::own(connection);
+    own.enforce_foreign_keys(own.enforces_foreign_keys());
+  }
   TransactionFrame transaction(Connection& connection,
                                std::span<const Statement> statements) const override {
     return lite::transaction(lite::own(connection), statements);
@@ -72,7 +95,9 @@ class Sqlite final : public Dialect {
                     .script_start = {"PRAGMA foreign_keys=ON"},
                     .rebuild_script = {.before = {"PRAGMA foreign_keys=OFF"},
                                        .check = "SELECT 1 FROM pragma_foreign_key_check",
-                                       .after = {"PRAGMA foreign_keys=ON"}}};
+                                       .after = {"PRAGMA foreign_keys=ON"}},
+                    .commits = {.shared = true},
+                    .backs_up = true};
 };
 
 }  // namespace

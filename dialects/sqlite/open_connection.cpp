@@ -110,7 +110,7 @@ std::unique_ptr<SqliteConnection> open_connection(const DatabaseUrl& url, Access
   try {
     auto connection =
         std::make_unique<SqliteConnection>(target.file, target.flags, patience_of(url, timeouts));
-    connection->execute(foreign_keys ? "PRAGMA foreign_keys=ON" : "PRAGMA foreign_keys=OFF");
+    connection->enforce_foreign_keys(foreign_keys);
     connection->execute("SELECT count(*) FROM sqlite_schema");
     if (access == Access::read_only) connection->execute("PRAGMA query_only=ON");
     return connection;
@@ -126,7 +126,7 @@ std::unique_ptr<SqliteConnection> open_memory() {
   Target target = memory_target();
   auto connection =
       std::make_unique<SqliteConnection>(target.file, target.flags, std::chrono::milliseconds(0));
-  connection->execute("PRAGMA foreign_keys=ON");
+  connection->enforce_foreign_keys(true);
   return connection;
 }
 

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <memory>
 #include <set>
+#include <sqlite3.h>
 #include <tuple>
 
 namespace dbtool::lite {
@@ -79,18 +80,30 @@ void require_nothing_new(SqliteConnection& connection, const References& before)
              "give the referenced columns a primary key or a unique constraint");
 }
 
+/// What COMMIT would refuse, found where other revisions are still to come before COMMIT.
+void require_no_deferred(SqliteConnection& connection) {
+  int unresolved = 0;
+  int ignored = 0;
+  sqlite3_db_status(connection.handle(), SQLITE_DBSTATUS_DEFERRED_FKS, &unresolved, &ignored, 0);
+  if (unresolved != 0)
+    throw DatabaseError({.code = "DBT402", .message = "FOREIGN KEY constraint failed"},
+                        {.sqlite_code = SQLITE_CONSTRAINT_FOREIGNKEY});
+  connection.execute("PRAGMA defer_foreign_keys=OFF");
+}
+
 }  // namespace
 
 TransactionFrame transaction(SqliteConnection& connection, std::span<const Statement> statements) {
-  TransactionFrame frame{.begin = "BEGIN IMMEDIATE"};
+  const std::string enforced = connection.enforces_foreign_keys() ? "ON" : "OFF";
+  TransactionFrame frame{.before = {"PRAGMA foreign_keys=" + enforced},
+                         .begin = "BEGIN IMMEDIATE",
+                         .before_commit = [&connection] { require_no_deferred(connection); }};
   if (std::ranges::none_of(statements, &Statement::rebuilds)) return frame;
-  if (query_value(connection, "PRAGMA foreign_keys") == "1") {
-    frame.before = {"PRAGMA foreign_keys=OFF"};
-    frame.after = {"PRAGMA foreign_keys=ON"};
-  }
-  frame.after.emplace_back("PRAGMA legacy_alter_table=OFF");
-  auto before = std::make_shared<References>(check_references(connection));
+  auto before = std::make_shared<References>();
+  frame.before = {"PRAGMA foreign_keys=OFF"};
+  frame.after_begin = [&connection, before] { *before = check_references(connection); };
   frame.before_commit = [&connection, before] { require_nothing_new(connection, *before); };
+  frame.after = {"PRAGMA foreign_keys=" + enforced, "PRAGMA legacy_alter_table=OFF"};
   return frame;
 }
 

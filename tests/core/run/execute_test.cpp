@@ -1,6 +1,8 @@
 #include "core/run/execute.h"
 
+#include "core/revisions/revision_body.h"
 #include "core/revisions/revision_graph.h"
+#include "core/support/digest.h"
 #include "core/support/text.h"
 #include "tests/support/catch.h"
 #include "tests/support/databases.h"
@@ -113,6 +115,8 @@ bool has_table(const TestDatabase& database, const std::string& name) {
 }
 
 const SectionSettings autocommit = {.transaction = false};
+/// The log's checksum of no step at all.
+const std::string empty_progress = sha256(write_yaml_steps({}));
 
 }  // namespace
 
@@ -135,7 +139,7 @@ TEST_CASE("execute: revisions run in order, each with its version row and log en
     CHECK(report.rows_before.empty());
     CHECK(report.rows_after == Rows{"b"});
     CHECK(report.done.size() == 2);
-    CHECK(told == Texts{"start a 1/2", "end a 2", "start b 2/2", "end b 2"});
+    CHECK(told == Texts{"start a 1/2", "start b 2/2", "end a 2", "end b 2"});
     CHECK(database.values("SELECT x FROM t ORDER BY x") == Texts{"1", "2", "3"});
     CHECK(project.rows() == Texts{"b"});
     CHECK(project.log() == Texts{"1 upgrade a done 1", "2 upgrade b done 2"});
@@ -336,7 +340,8 @@ TEST_CASE("execute: a script outside transactions may open its own, and must clo
     project.add("b", {section({"BEGIN; INSERT INTO t VALUES (1); COMMIT"}, autocommit)});
     project.upgrade();
     CHECK(project.rows() == Texts{"b"});
-    CHECK(project.log() == Texts{"1 upgrade a done 1", "2 upgrade b done 3"});
+    CHECK(project.log() ==
+          Texts{"1 upgrade a done 1", "2 upgrade b running 0", "3 upgrade b done 3"});
 
     project.add("c", {section({"BEGIN; INSERT INTO t VALUES (2)"}, autocommit)});
     const Error error = project.failure();
@@ -344,6 +349,89 @@ TEST_CASE("execute: a script outside transactions may open its own, and must clo
     CHECK(error.exit_code() == ExitCode::partial);
     CHECK(database.values("SELECT x FROM t") == Texts{"1"});
     CHECK(project.rows() == Texts{"b"});
+  });
+}
+
+TEST_CASE("execute: revisions that share a commit fail one by one") {
+  on_every_database([](TestDatabase& database) {
+    Project project(database);
+    project.add("a", {section({"CREATE TABLE t (x int PRIMARY KEY)"})});
+    project.add("b", {section({"INSERT INTO t VALUES (1)"})});
+    project.add("c", {section({"INSERT INTO t VALUES (2)", "INSERT INTO t VALUES (1)"})});
+    Texts finished;
+    project.events.finished = [&](const Step& step, std::size_t, std::chrono::milliseconds) {
+      finished.push_back(step.revision->id);
+      CHECK(project.rows() >= Texts{step.revision->id});
+    };
+    const Error error = project.failure();
+    CHECK(note(error, "state") ==
+          "this revision was rolled back; test.db is at b, 2 applied, 1 pending");
+    CHECK(finished == Texts{"a", "b"});
+    CHECK(database.values("SELECT x FROM t") == Texts{"1"});
+    CHECK(project.log() == Texts{"1 upgrade a done 1", "2 upgrade b done 1"});
+  });
+}
+
+TEST_CASE(
+    "execute: a statement that takes back all of a transaction takes no other revision along") {
+  on_every_database([](TestDatabase& database) {
+    if (database.dialect().traits().name != "sqlite") return;
+    Project project(database);
+    project.add("a", {section({"CREATE TABLE t (x int PRIMARY KEY)"})});
+    project.add("b", {section({"INSERT INTO t VALUES (1)"})});
+    project.add("c",
+                {section({"INSERT INTO t VALUES (2)", "INSERT OR ROLLBACK INTO t VALUES (1)"})});
+    project.add("d", {section({"INSERT INTO t VALUES (3)"})});
+    const Error error = project.failure();
+    CHECK(note(error, "state") ==
+          "this revision was rolled back; test.db is at b, 2 applied, 2 pending");
+    CHECK(project.report.done.size() == 2);
+    CHECK(database.values("SELECT x FROM t") == Texts{"1"});
+    project.set("c", {});
+    project.upgrade();
+    CHECK(database.values("SELECT x FROM t ORDER BY x") == Texts{"1", "3"});
+    CHECK(project.log() == Texts{"1 upgrade a done 1", "2 upgrade b done 1", "3 upgrade c done 0",
+                                 "4 upgrade d done 1"});
+  });
+}
+
+TEST_CASE("execute: a step that a crash left open is not simply run again") {
+  on_every_database([](TestDatabase& database) {
+    Project project(database);
+    project.add("a", {section({"CREATE TABLE t (x int)"})});
+    project.upgrade();
+    const auto crash = [&] {
+      auto connection = database.connect();
+      const State state = read_state(*connection, database.dialect(), {});
+      record(*connection, database.dialect(), {}, {},
+             {.seq = state.seq + 1,
+              .revision = "b",
+              .direction = "upgrade",
+              .status = "running",
+              .checksum = empty_progress});
+    };
+    const Texts script = {"BEGIN; INSERT INTO t VALUES (1); COMMIT"};
+    project.add("b", {section(script, autocommit)});
+    crash();
+    const Error error = project.failure();
+    CHECK(error.problems().front().code == "DBT723");
+    CHECK(error.exit_code() == ExitCode::partial);
+    CHECK(note(error, "statement") == "BEGIN");
+    CHECK(database.values("SELECT x FROM t").empty());
+
+    project.set("b", {section(script, {.transaction = false, .repeatable = true})});
+    project.upgrade();
+    CHECK(database.values("SELECT x FROM t") == Texts{"1"});
+    CHECK(project.rows() == Texts{"b"});
+  });
+}
+
+TEST_CASE("execute: a step outside transactions is recorded with what it did where it can be") {
+  on_every_database([](TestDatabase& database) {
+    Project project(database);
+    project.add("a", {section({"CREATE TABLE t (x int)", "INSERT INTO t VALUES (1)"}, autocommit)});
+    project.upgrade();
+    CHECK(project.log() == Texts{"1 upgrade a started 1", "2 upgrade a done 2"});
   });
 }
 

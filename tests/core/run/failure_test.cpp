@@ -102,7 +102,7 @@ TEST_CASE("failure: the exit code says what became of the database") {
        "DBT403"},
       {"in doubt",
        {.connection_lost = true},
-       [](Fixture& f) { f.scene.in_doubt = true; },
+       [](Fixture& f) { f.scene.in_doubt = TransactionMark{}; },
        ExitCode::partial,
        "DBT401"},
       {"interrupted",

@@ -54,6 +54,10 @@ class FakeDialect final : public Dialect {
   std::unique_ptr<Lock> lock(Connection&, const LockRequest&) const override {
     throw std::logic_error("no database");
   }
+  std::vector<LockHolder> lock_holders(const DatabaseUrl&, const std::string&,
+                                       const std::function<Connection&()>&) const override {
+    return {};
+  }
   TransactionFrame transaction(Connection&, std::span<const Statement>) const override {
     return {};
   }

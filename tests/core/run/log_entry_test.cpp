@@ -2,7 +2,6 @@
 
 #include "core/support/digest.h"
 #include "tests/support/catch.h"
-#include "tests/support/temp_folder.h"
 
 #include <regex>
 
@@ -25,12 +24,11 @@ TEST_CASE("log entries: the downgrade sections of a SQL file, as written") {
 }
 
 TEST_CASE("log entries: say who ran what from which file") {
-  const test::TempFolder folder;
   const std::string text = "revision: b\nupgrade: []\ndowngrade:\n  - sql: y\n";
-  const Revision revision = {
-      .id = "b", .file = folder.write("b.yaml", text).string(), .parents = {"a", "c"}};
+  const Revision revision = {.id = "b", .file = "b.yaml", .parents = {"a", "c"}};
+  const RevisionBody body = {.text = text};
   const RunIdentity identity = {.user = "ana", .host = "x1", .run = "r"};
-  CHECK(entry_of({.revision = &revision}, identity, "1.0") ==
+  CHECK(entry_of({.revision = &revision}, body, identity, "1.0") ==
         LogEntry{.revision = "b",
                  .direction = "upgrade",
                  .parents = "a,c",
@@ -41,14 +39,14 @@ TEST_CASE("log entries: say who ran what from which file") {
                  .tool = "1.0",
                  .run = "r"});
   const LogEntry down =
-      entry_of({.revision = &revision, .direction = Direction::downgrade}, identity, "1.0");
+      entry_of({.revision = &revision, .direction = Direction::downgrade}, body, identity, "1.0");
   CHECK(down.direction == "downgrade");
   CHECK(down.downgrade.empty());
 }
 
-TEST_CASE("log entries: a file that is gone has no checksum") {
+TEST_CASE("log entries: a body that was read from no file has no checksum") {
   const Revision revision = {.id = "b", .file = "/nowhere/b.yaml"};
-  CHECK(entry_of({.revision = &revision}, {}, "").checksum.empty());
+  CHECK(entry_of({.revision = &revision}, {}, {}, "").checksum.empty());
 }
 
 TEST_CASE("log entries: every run has a user, a host and a number of its own") {

@@ -65,6 +65,7 @@ class Database {
     for (const std::string& sql : frame.before) connection_->execute(sql);
     connection_->execute(frame.begin);
     try {
+      if (frame.after_begin) frame.after_begin();
       for (const Statement& statement : statements) run(statement);
       if (frame.before_commit) frame.before_commit();
       connection_->execute("COMMIT");

@@ -1,0 +1,53 @@
+#include "core/run/lone_step.h"
+
+#include <algorithm>
+#include <array>
+
+namespace dbtool {
+namespace {
+
+/// Statements that may commit, or that have no place in a transaction on some database.
+bool stands_alone(const Statement& statement, const Dialect& dialect) {
+  constexpr std::array<std::string_view, 7> words = {"vacuum", "pragma", "attach", "detach",
+                                                     "call",   "do",     "cluster"};
+  const auto& rules = dialect.traits().lexical;
+  if (!statement.in_transaction || sql::controls_transaction(statement.sql, rules)) return true;
+  const auto tokens = sql::tokenize(statement.sql, rules);
+  return !tokens.empty() &&
+         std::ranges::any_of(words, [&](std::string_view word) { return tokens.front().is(word); });
+}
+
+/// The last statement is the step itself; those before it prepare it.
+std::optional<StepProbe> probe_of(const Dialect& dialect, const PlannedPart& part) {
+  return part.statements.empty() ? std::nullopt : dialect.probe(part.statements.back());
+}
+
+bool is_true(const std::optional<std::string>& value) {
+  return value == "t" || value == "1" || value == "true";
+}
+
+}  // namespace
+
+bool can_be_recorded_at_once(const PlannedPart& part, const Dialect& dialect) {
+  return std::ranges::none_of(part.statements, [&](const Statement& statement) {
+    return stands_alone(statement, dialect);
+  });
+}
+
+Trace look_for_trace(Connection& connection, const Dialect& dialect, const PlannedPart& part) {
+  if (!part.settings.probe.empty())
+    return is_true(query_value(connection, part.settings.probe)) ? Trace::ran : Trace::not_ran;
+  if (part.settings.repeatable) return Trace::not_ran;
+  const std::optional<StepProbe> probe = probe_of(dialect, part);
+  if (!probe) return Trace::open;
+  if (!probe->query.empty() && is_true(query_value(connection, probe->query))) return Trace::ran;
+  for (const std::string& sql : probe->clean_up) connection.execute(sql);
+  return Trace::not_ran;
+}
+
+bool leaves_trace(const Dialect& dialect, const PlannedPart& part) {
+  return !part.settings.probe.empty() || part.settings.repeatable ||
+         probe_of(dialect, part).has_value();
+}
+
+}  // namespace dbtool

@@ -1,0 +1,71 @@
+#include "core/run/recover.h"
+
+#include <algorithm>
+#include <thread>
+
+namespace dbtool {
+namespace {
+
+constexpr int most_tries = 5;
+
+/// A server that restarts, or a network that comes back, takes a moment.
+Connection* open_session(const RunSettings& settings, const RunEvents& events) {
+  if (!settings.reconnect) return nullptr;
+  for (int tries = 1; tries <= most_tries; ++tries) {
+    if (events.interrupted && events.interrupted()) return nullptr;
+    try {
+      return &settings.reconnect();
+    } catch (const Error&) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(100 << tries));
+    }
+  }
+  return nullptr;
+}
+
+/// Entries carry the run that wrote them; without a log the rows must do.
+bool has(Connection& connection, const Run& run, const State& found, const State& wanted) {
+  if (!run.settings.tables.log) return found.rows == wanted.rows;
+  return found.seq >= wanted.seq &&
+         query_value(connection, "SELECT run FROM " + quoted(*run.settings.tables.log) +
+                                     " WHERE seq = " + std::to_string(wanted.seq)) ==
+             run.identity.run;
+}
+
+void look(Run& run, Scene& scene, Connection& connection) {
+  if (scene.in_doubt && !scene.in_doubt->id.empty())
+    run.dialect.was_committed(connection, scene.in_doubt->id);
+  const std::string& flush = run.dialect.traits().commits.flush;
+  if (!flush.empty()) connection.execute(flush);
+  const State found = read_state(connection, run.dialect, run.settings.tables);
+  const auto lost = std::ranges::find_if(run.unsettled, [&](const Outcome& outcome) {
+    return !has(connection, run, found, outcome.state);
+  });
+  scene.lost = static_cast<std::size_t>(run.unsettled.end() - lost);
+  run.unsettled.erase(lost, run.unsettled.end());
+  report_done(run);
+  if (!scene.in_doubt) return;
+  State after = run.state;
+  if (run.settings.tables.log) ++after.seq;
+  after.rows = scene.step.rows_after;
+  std::ranges::sort(after.rows);
+  scene.is_applied = has(connection, run, found, after);
+  scene.in_doubt.reset();
+  run.replacement = &connection;
+}
+
+}  // namespace
+
+void recover(Run& run, Scene& scene) {
+  Connection* connection = open_session(run.settings, run.events);
+  if (connection == nullptr) {
+    scene.unknown = run.unsettled.size();
+    return;
+  }
+  try {
+    look(run, scene, *connection);
+  } catch (const Error&) {
+    scene.unknown = run.unsettled.size();
+  }
+}
+
+}  // namespace dbtool

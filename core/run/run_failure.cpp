@@ -1,0 +1,50 @@
+#include "core/run/run_failure.h"
+
+#include "core/run/recover.h"
+
+namespace dbtool {
+namespace {
+
+/// What came before a failure stays; the revisions that could not be kept are counted in the scene.
+Scene settled_scene(Run& run, Scene scene) {
+  const std::size_t waiting = run.unsettled.size();
+  try {
+    settle(run);
+  } catch (const Error&) {
+    // The error that led here is the one to tell.
+    scene.lost = waiting;
+  }
+  return scene;
+}
+
+bool is_overtaken(const Run& run, const Error& error, const Scene& scene) {
+  return error.problems().front().code == "DBT720" && scene.in_transaction &&
+         scene.steps_recorded == 0 &&
+         read_state(run.connection, run.dialect, run.settings.tables).seq > run.state.seq;
+}
+
+bool broke_all(const Run& run, const Scene& scene) {
+  return run.shared.is_gone() && !run.unsettled.empty() && !scene.is_interrupted;
+}
+
+}  // namespace
+
+Ending attempt(Run& run, const std::function<void()>& work, const std::function<Scene()>& scene) {
+  try {
+    work();
+    return Ending::done;
+  } catch (const DatabaseError& error) {
+    if (broke_all(run, scene())) return Ending::broke_all;
+    if (!error.details().connection_lost) throw_failure(error, settled_scene(run, scene()));
+    Scene broken = scene();
+    recover(run, broken);
+    if (broken.is_applied) return Ending::broke_off;
+    throw_failure(error, broken);
+  } catch (Error& error) {
+    if (is_overtaken(run, error, scene())) return Ending::overtaken;
+    explain(error, settled_scene(run, scene()));
+    throw;
+  }
+}
+
+}  // namespace dbtool

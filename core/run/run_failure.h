@@ -1,0 +1,22 @@
+// What becomes of a run when one of its revisions fails.
+#pragma once
+
+#include "core/run/failure.h"
+#include "core/run/run.h"
+
+#include <functional>
+#include <vector>
+
+namespace dbtool {
+
+enum class Ending {
+  done,
+  overtaken,  ///< another run has recorded something first, and the revision left nothing behind
+  broke_all,  ///< it took back the revisions it shared a transaction with
+  broke_off,  ///< done, but the session broke: the run goes on in its replacement
+};
+/// Calls `work`. When it fails what came before is settled, and the error is thrown with the scene
+/// of the revision that was running.
+Ending attempt(Run& run, const std::function<void()>& work, const std::function<Scene()>& scene);
+
+}  // namespace dbtool

@@ -1,0 +1,132 @@
+// VACUUM INTO rather than a copy of the file: what is still in the WAL comes along, and a writer
+// at work does no harm.
+#include "dialects/sqlite/backup.h"
+
+#include "core/support/clock.h"
+#include "core/support/error.h"
+#include "core/support/sql_tokens.h"
+#include "core/support/text.h"
+#include "dialects/sqlite/connection.h"
+#include "dialects/sqlite/names.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <fcntl.h>
+#include <filesystem>
+#include <sqlite3.h>
+#include <unistd.h>
+#include <vector>
+
+namespace dbtool::lite {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t kept = 3;
+
+/// The table that DROP TABLE, or ALTER TABLE … DROP COLUMN, is about.
+std::string endangered_table(const std::string& statement) {
+  const auto tokens = sql::tokenize(statement, sql::sqlite_rules());
+  const auto is = [&](std::size_t i, std::string_view word) {
+    return i < tokens.size() && tokens[i].is(word);
+  };
+  std::size_t at = 2;
+  if (!is(1, "table") || !(is(0, "drop") || is(0, "alter"))) return {};
+  if (is(at, "if")) at += 2;
+  if (at + 1 < tokens.size() && tokens[at + 1].is_symbol(".")) at += 2;
+  if (at >= tokens.size() || (is(0, "alter") && !is(at + 1, "drop"))) return {};
+  return sql::name_of(tokens[at]);
+}
+
+bool has_rows(SqliteConnection& connection, const std::string& table) {
+  try {
+    return query_value(connection, "SELECT EXISTS (SELECT 1 FROM " + quote(table) + ")") == "1";
+  } catch (const DatabaseError&) {
+    return false;  // it is not there
+  }
+}
+
+[[noreturn]] void refuse_backup(const std::string& file, const std::string& cause) {
+  throw RefusedError(
+      {.code = "DBT814",
+       .message = "no backup of " + file + " could be made",
+       .notes = {{"cause", cause},
+                 {"next", "make room for it beside the database, or run with --no-backup"}}});
+}
+
+/// The file, empty and for its owner alone: VACUUM INTO fills an empty one.
+std::string new_file(const std::string& database) {
+  const std::string time = replace_all(replace_all(to_iso(now()), "-", ""), ":", "");
+  const std::string base = database + ".backup-" + time;
+  std::string path = base;
+  for (int i = 2;; ++i) {
+    const int file = open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    if (file >= 0) {
+      close(file);
+      return path;
+    }
+    if (errno != EEXIST || i > 99) refuse_backup(database, std::strerror(errno));
+    path = base + "-" + std::to_string(i);
+  }
+}
+
+bool reaches_disk(const std::string& path) {
+  const int file = open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (file < 0) return false;
+  const bool synced = fsync(file) == 0;
+  close(file);
+  return synced;
+}
+
+void require_whole(const std::string& path) {
+  SqliteConnection copy(path, SQLITE_OPEN_READONLY, std::chrono::milliseconds(0));
+  if (const auto found = query_value(copy, "PRAGMA integrity_check"); found != "ok")
+    throw DatabaseError({.code = "DBT406", .message = "the copy is damaged: " + found.value_or("")},
+                        {});
+}
+
+void remove_old(const std::string& database) {
+  const fs::path file(database);
+  const std::string prefix = file.filename().string() + ".backup-";
+  std::vector<fs::path> backups;
+  const fs::path folder = file.has_parent_path() ? file.parent_path() : fs::path(".");
+  std::error_code ignored;
+  for (const auto& entry : fs::directory_iterator(folder, ignored))
+    if (entry.path().filename().string().starts_with(prefix)) backups.push_back(entry.path());
+  std::ranges::sort(backups);
+  for (std::size_t i = 0; i + kept < backups.size(); ++i) fs::remove(backups[i], ignored);
+}
+
+}  // namespace
+
+bool endangers_rows(SqliteConnection& connection, std::span<const Statement> statements) {
+  return std::ranges::any_of(statements, [&](const Statement& statement) {
+    const std::string table = endangered_table(statement.sql);
+    return !table.empty() && has_rows(connection, table);
+  });
+}
+
+std::string back_up(SqliteConnection& connection) {
+  const char* name = sqlite3_db_filename(connection.handle(), "main");
+  const std::string database = name == nullptr ? "" : name;
+  if (database.empty()) return {};
+  const std::string path = new_file(database);
+  try {
+    connection.execute("VACUUM INTO " + sql::quote_string(path));
+    require_whole(path);
+  } catch (const Error& error) {
+    unlink(path.c_str());
+    refuse_backup(database, error.what());
+  }
+  const std::string folder = fs::path(database).parent_path().string();
+  if (!reaches_disk(path) || !reaches_disk(folder)) {
+    const std::string cause = std::strerror(errno);
+    unlink(path.c_str());
+    refuse_backup(database, cause);
+  }
+  remove_old(database);
+  return path;
+}
+
+}  // namespace dbtool::lite
