@@ -18,6 +18,7 @@ Command help();
 Command history();
 Command init();
 Command list_templates();
+Command locks();
 Command merge();
 Command migrate();
 Command rebase();
@@ -30,10 +31,10 @@ Command status();
 Command upgrade();
 
 std::vector<Command> all_commands() {
-  return {init(),     migrate(), revision(),       edit(),       merge(),   rebase(),
-          squash(),   upgrade(), downgrade(),      redo(),       stamp(),   status(),
-          check(),    diff(),    current(),        heads(),      history(), show(),
-          branches(), config(),  list_templates(), completion(), help()};
+  return {init(),     migrate(), revision(),  edit(),           merge(),      rebase(),
+          squash(),   upgrade(), downgrade(), redo(),           stamp(),      status(),
+          check(),    diff(),    current(),   heads(),          history(),    show(),
+          branches(), locks(),   config(),    list_templates(), completion(), help()};
 }
 
 const Command* find_command(const std::vector<Command>& commands, const std::string& name) {
