@@ -82,7 +82,7 @@ bool reaches_disk(const std::string& path) {
 void require_whole(const std::string& path) {
   SqliteConnection copy(path, SQLITE_OPEN_READONLY, std::chrono::milliseconds(0));
   if (const auto found = query_value(copy, "PRAGMA integrity_check"); found != "ok")
-    throw DatabaseError({.code = "DBT406", .message = "the copy is damaged: " + found.value_or("")},
+    throw DatabaseError({.code = "DBT413", .message = "the copy is damaged: " + found.value_or("")},
                         {});
 }
 

@@ -86,7 +86,7 @@ void require_no_deferred(SqliteConnection& connection) {
   int ignored = 0;
   sqlite3_db_status(connection.handle(), SQLITE_DBSTATUS_DEFERRED_FKS, &unresolved, &ignored, 0);
   if (unresolved != 0)
-    throw DatabaseError({.code = "DBT402", .message = "FOREIGN KEY constraint failed"},
+    throw DatabaseError({.code = "DBT400", .message = "FOREIGN KEY constraint failed"},
                         {.sqlite_code = SQLITE_CONSTRAINT_FOREIGNKEY});
   connection.execute("PRAGMA defer_foreign_keys=OFF");
 }
