@@ -12,13 +12,13 @@ void RevisionRun::run_alone(const PartGroup& group, bool is_last) {
   const bool is_inside = !in_transaction_ && run_.connection.in_transaction();
   if (!is_inside) {
     settle(run_);
+    run_.dialect.renew_session(run_.connection);
     make_state_tables(run_);
   }
   run_.lock.prove();
   if (in_transaction_) require_state();
   in_transaction_ = false;
   const PlannedPart& part = parts_[group.first];
-  if (!is_inside) run_.dialect.renew_session(run_.connection);
   set_session(part);
   if (!ran_before_crash(part)) run_lone_step(part);
   // A script that opened a transaction of its own is recorded when it has closed it.

@@ -170,6 +170,7 @@ TEST_CASE("run: what a script sets is set back for the next revision") {
              "INSERT INTO t SELECT current_setting('lock_timeout') || ' ' || "
              "current_setting('search_path') || ' ' || "
              "current_setting('standard_conforming_strings')");
+  runner.add("c", "VACUUM t", {.transaction = false});
   runner.upgrade(*runner.database.connect());
   CHECK(runner.database.values("SELECT x FROM t") == Texts{"3s \"$user\", public, pg_temp on"});
 }
