@@ -58,10 +58,6 @@ class JoinedRun {
     return scene;
   }
 
-  void back_up() {
-    if (!run_.is_backed_up) back_up_before(run_, foreseen(revisions_));
-  }
-
   void prepare() {
     run_.state = before_;
     current_ = 0;
@@ -77,6 +73,7 @@ class JoinedRun {
                             run_.dialect.transaction(run_.connection, foreseen(revisions_)));
     set_isolation();
     mark_ = run_.lock.prove_inside();
+    if (!run_.is_backed_up) back_up_before(run_, foreseen(revisions_));
     for (current_ = 0; current_ < revisions_.size(); ++current_) run_current();
     current_ = revisions_.size() - 1;
     transaction.check();
@@ -132,7 +129,6 @@ bool run_joined(Run& run, const BodySource& body) {
   JoinedRun joined(run, bodies);
   joined.prepare();
   make_state_tables(run);
-  joined.back_up();
   const Step& first = run.report.planned.front();
   const auto work = [&] { with_retries(first, run.events, std::nullopt, [&] { joined.run(); }); };
   const Ending ending = attempt(run, work, [&] { return joined.scene(); });

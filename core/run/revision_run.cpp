@@ -123,19 +123,8 @@ std::vector<Statement> RevisionRun::foreseen(std::size_t first, std::size_t coun
   return statements;
 }
 
-/// As far as it can be told before anything ran.
-std::vector<Statement> RevisionRun::foreseen_rest() {
-  if (run_.is_backed_up || parts_recorded_ == parts_.size()) return {};
-  try {
-    return foreseen(parts_recorded_, parts_.size() - parts_recorded_);
-  } catch (const UsageError&) {
-    return {};  // told when its turn comes
-  }
-}
-
 void RevisionRun::run() {
   const std::vector<PartGroup> groups = groups_to_run();
-  back_up_before(run_, foreseen_rest());
   try {
     for (const PartGroup& group : groups) run_group(group, &group == &groups.back());
     if (parts_.empty()) run_transaction({}, true);
@@ -203,6 +192,7 @@ void RevisionRun::run_in_own(const PartGroup& group, bool is_last) {
     run_.connection.execute(sql);
   mark_ = run_.lock.prove_inside();
   require_state();
+  if (!run_.is_backed_up) back_up_before(run_, foreseen(group.first, group.count));
   run_parts(group);
   require_transaction();
   transaction.check();
@@ -215,13 +205,18 @@ void RevisionRun::run_in_own(const PartGroup& group, bool is_last) {
   }
 }
 
+/// A backup is made before a transaction has changed anything.
 bool RevisionRun::fits_shared(const PartGroup& group) {
-  return run_.shared.is_open() && run_.shared.fits(frame_of(group));
+  if (!run_.shared.is_open() || !run_.shared.fits(frame_of(group))) return false;
+  return run_.is_backed_up ||
+         !run_.dialect.endangers_rows(run_.connection, foreseen(group.first, group.count));
 }
 
 void RevisionRun::run_in_shared(const PartGroup& group) {
   const TransactionFrame frame = frame_of(group);
-  if (!run_.shared.is_open()) open_shared(frame);
+  const bool is_new = !run_.shared.is_open();
+  if (is_new) open_shared(frame);
+  if (is_new && !run_.is_backed_up) back_up_before(run_, foreseen(group.first, group.count));
   Savepoint savepoint(run_.connection);
   if (frame.after_begin) frame.after_begin();
   run_parts(group);

@@ -38,7 +38,6 @@ class RevisionRun {
 
  private:
   void skip_recorded();
-  std::vector<Statement> foreseen_rest();
   std::vector<PartGroup> groups_to_run() const;
   void run_group(const PartGroup& group, bool is_last);
   void run_transaction(const PartGroup& group, bool is_last);

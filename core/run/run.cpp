@@ -116,7 +116,6 @@ void settle(Run& run) {
 
 void back_up_before(Run& run, std::span<const Statement> statements) {
   if (run.is_backed_up || !run.dialect.endangers_rows(run.connection, statements)) return;
-  settle(run);
   const std::string path = run.dialect.back_up(run.connection);
   if (!path.empty() && run.events.backed_up) run.events.backed_up(path);
   run.is_backed_up = true;

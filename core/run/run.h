@@ -63,7 +63,8 @@ void make_state_tables(Run& run);
 /// Commits what is shared and waits until the database has it safe; only then it is reported as
 /// done. When that fails, what was not safe yet is lost and the run's state is the one before.
 void settle(Run& run);
-/// Makes a backup, once in a run, before statements that put rows at risk.
+/// Makes a backup, once in a run, before statements that put rows at risk; inside a transaction
+/// that has changed nothing yet, so that nobody else writes meanwhile.
 void back_up_before(Run& run, std::span<const Statement> statements);
 /// The revisions are safe: tells so.
 void report_done(Run& run);

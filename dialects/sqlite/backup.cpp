@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <exception>
 #include <fcntl.h>
 #include <filesystem>
 #include <sqlite3.h>
@@ -113,9 +114,10 @@ std::string back_up(SqliteConnection& connection) {
   if (database.empty()) return {};
   const std::string path = new_file(database);
   try {
-    connection.execute("VACUUM INTO " + sql::quote_string(path));
+    SqliteConnection reader(database, SQLITE_OPEN_READONLY, connection.patience().limit);
+    reader.execute("VACUUM INTO " + sql::quote_string(path));
     require_whole(path);
-  } catch (const Error& error) {
+  } catch (const std::exception& error) {
     unlink(path.c_str());
     refuse_backup(database, error.what());
   }

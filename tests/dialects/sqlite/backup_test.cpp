@@ -66,11 +66,22 @@ TEST_CASE("backup: a whole copy beside the database, for its owner alone; the ne
   CHECK(files[4] == "other.db.backup-20010101T000000Z");
 }
 
+TEST_CASE("backup: while a transaction is open the copy has what is committed") {
+  const test::TempFolder folder;
+  auto connection = open_file(folder.path() / "app.db");
+  connection->execute("CREATE TABLE t (x)");
+  connection->execute("BEGIN IMMEDIATE");
+  const std::string path = sqlite().back_up(*connection);
+  connection->execute("INSERT INTO t VALUES (1)");
+  connection->execute("COMMIT");
+  CHECK(query_value(*open_file(path), "SELECT count(*) FROM t") == "0");
+}
+
 TEST_CASE("backup: where none can be made the run is refused and nothing is left") {
   const test::TempFolder folder;
   auto connection = open_file(folder.path() / "app.db");
   connection->execute("CREATE TABLE t (x)");
-  connection->execute("BEGIN");
+  std::filesystem::rename(folder.path() / "app.db", folder.path() / "moved.db");
   try {
     sqlite().back_up(*connection);
     FAIL("no error");
@@ -78,7 +89,7 @@ TEST_CASE("backup: where none can be made the run is refused and nothing is left
     CHECK(error.exit_code() == ExitCode::refused);
     CHECK(error.problems().front().code == "DBT814");
   }
-  CHECK(files_in(folder.path()) == std::vector<std::string>{"app.db"});
+  CHECK(files_in(folder.path()) == std::vector<std::string>{"moved.db"});
 }
 
 TEST_CASE("backup: a database in memory has none") {
