@@ -22,7 +22,7 @@ void run_one(const std::vector<std::string>& command, const std::filesystem::pat
              const std::string& script) {
   const ProgramEnd end = run_program(command, folder);
   if (end.status == 0) return;
-  Problem problem{.code = "DBT115",
+  Problem problem{.code = "DBT117",
                   .message = "a program of after_write failed: exit " + std::to_string(end.status),
                   .notes = {{"command", join(command, " ")}}};
   for (const std::string& line : split(trim(end.output), '\n'))

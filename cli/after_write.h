@@ -7,7 +7,7 @@ namespace dbtool::cli {
 
 class Session;
 
-/// Runs `after_write:` of the settings on a script. Throws UsageError (DBT115) with what a program
+/// Runs `after_write:` of the settings on a script. Throws UsageError (DBT117) with what a program
 /// printed when it fails, or when the file is no revision any more; the file stays.
 void run_after_write(Session& session, const std::filesystem::path& script);
 

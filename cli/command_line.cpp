@@ -36,7 +36,6 @@ constexpr std::array foreign_words = {
     ForeignWord{"migration", "migrate"},
     ForeignWord{"pending", "status"},
     ForeignWord{"plan", "upgrade --dry-run"},
-    ForeignWord{"redo", "downgrade"},
     ForeignWord{"resolve", "stamp"},
     ForeignWord{"revert", "downgrade"},
     ForeignWord{"rollback", "downgrade"},

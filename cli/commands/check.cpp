@@ -61,7 +61,7 @@ Result check_graph(Session& session, const Options& options) {
     result.text += " (make them one: dbtool merge, or dbtool rebase)";
     if (options.single_head)
       result.findings.push_back(
-          {.code = "DBT306",
+          {.code = "DBT309",
            .message = "there are several heads: " + list_of(graph.real_heads()),
            .hint = "dbtool merge, or dbtool rebase"});
   }

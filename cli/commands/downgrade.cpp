@@ -18,7 +18,7 @@ void declare(Arguments& arguments, Options& options) {
   declare_run(arguments, options);
   arguments
       .flag("--recorded", options.recorded,
-            "Take back what no file has, as the log keeps it; with a revision, from that one up")
+            "Take back, by the log, what no file has (from a revision up)")
       .example("dbtool downgrade", "revert the last revision")
       .example("dbtool downgrade -2", "revert two")
       .example("dbtool downgrade 9b1d", "back to a revision, which stays")
@@ -28,7 +28,7 @@ void declare(Arguments& arguments, Options& options) {
 void refuse_script(const Options& options) {
   if (!options.sql && !options.dry_run) return;
   throw UsageError(
-      Problem{.code = "DBT003",
+      Problem{.code = "DBT010",
               .message = "\"--recorded\" cannot be combined with \"--sql\" and \"--dry-run\""});
 }
 

@@ -49,7 +49,7 @@ class Draft {
     std::string name = (fs::temp_directory_path() / "dbtool-edit-XXXXXX").string();
     if (mkdtemp(name.data()) == nullptr)
       throw UsageError(
-          {.code = "DBT110",
+          {.code = "DBT739",
            .message = "cannot make a folder for the draft: " + std::string(std::strerror(errno))});
     folder_ = name;
     file_ = folder_ / script.filename();
@@ -65,6 +65,7 @@ class Draft {
   const fs::path& file() const { return file_; }
   /// Nothing that was typed is thrown away.
   void keep() { keep_ = true; }
+  void drop() { keep_ = false; }
 
  private:
   fs::path folder_;
@@ -147,6 +148,7 @@ ExitCode run(const Options& options, Session& session) {
                       .message = path + " was changed by somebody else meanwhile",
                       .notes = {{"state", "what was typed is in " + draft.file().string()}}});
   replace_file(revision.file, text);
+  draft.drop();
   output.line("Wrote " + path);
   run_after_write(session, revision.file);
   return ExitCode::ok;

@@ -73,7 +73,7 @@ struct Sides {
 Sides sides_by_rows(const RevisionGraph& graph, const std::optional<std::vector<bool>>& applied) {
   auto heads = real_heads(graph);
   if (heads.size() < 2)
-    throw HistoryError({.code = "DBT741",
+    throw HistoryError({.code = "DBT747",
                         .message = "there is nothing to move: " + count_of(heads.size(), "head")});
   if (heads.size() > 2)
     refuse_choice(graph,
@@ -85,7 +85,7 @@ Sides sides_by_rows(const RevisionGraph& graph, const std::optional<std::vector<
     if (!applied || !is_applied(rebase_plan(graph, heads[i], heads[1 - i]), *applied))
       movable.push_back(i);
   if (movable.empty())
-    throw RefusedError({.code = "DBT806",
+    throw RefusedError({.code = "DBT808",
                         .message = "both branches are applied: " + ids_of(graph, heads),
                         .notes = {{"next", "join them: dbtool merge"}}});
   if (movable.size() == 2)
@@ -142,7 +142,7 @@ void refuse_applied(Session& session, const RebasePlan& plan,
   for (std::size_t index : plan.moved)
     if ((*applied)[index]) there.push_back(index);
   throw RefusedError(
-      {.code = "DBT806",
+      {.code = "DBT808",
        .message = "what is applied cannot be moved: " + session.database() + " has " +
                   ids_of(graph, there),
        .notes = {
@@ -206,7 +206,7 @@ ExitCode run(const Options& options, Session& session) {
 }  // namespace
 
 Command rebase() {
-  return make_command("rebase", "Put a branch that is not applied after another one", "Change",
+  return make_command("rebase", "Put a branch that is not applied after another one", "More",
                       declare, run);
 }
 

@@ -59,7 +59,7 @@ ExitCode run(const Options& options, Session& session) {
 }  // namespace
 
 Command redo() {
-  return make_command("redo", "Take revisions back and apply them again", "Apply", declare, run);
+  return make_command("redo", "Take revisions back and apply them again", "More", declare, run);
 }
 
 }  // namespace dbtool::cli

@@ -38,7 +38,7 @@ void declare(Arguments& arguments, Options& options) {
 SquashPlan plan_for(Session& session, const Options& options) {
   if (options.to.empty())
     throw UsageError(
-        {.code = "DBT003", .message = "\"--to\" is needed", .hint = "as in --to head"});
+        {.code = "DBT010", .message = "\"--to\" is needed", .hint = "as in --to head"});
   const RevisionGraph& graph = session.graph();
   const auto index_of = [&](const std::string& name) {
     return graph.index_of(resolve_one(graph, name, session.rows_for(name)).id);
@@ -107,7 +107,7 @@ void remove_files(const RevisionGraph& graph, const SquashPlan& plan) {
     std::error_code error;
     const std::string& file = graph.revisions()[index].file;
     if (!std::filesystem::remove(file, error) || error)
-      problems.push_back({.code = "DBT110",
+      problems.push_back({.code = "DBT746",
                           .message = "cannot remove \"" + display_path(file) + "\"",
                           .hint = "remove it: its steps are in the new script"});
   }
@@ -150,7 +150,7 @@ ExitCode run(const Options& options, Session& session) {
 }  // namespace
 
 Command squash() {
-  return make_command("squash", "Make one revision of several", "Change", declare, run);
+  return make_command("squash", "Make one revision of several", "More", declare, run);
 }
 
 }  // namespace dbtool::cli

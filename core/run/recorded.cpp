@@ -67,7 +67,7 @@ class Collector {
   }
 
   void report_missing(const std::string& id) {
-    problems_.push_back({.code = "DBT723",
+    problems_.push_back({.code = "DBT726",
                          .message = "revision \"" + id + "\" is in no file and was not logged",
                          .notes = {{"next",
                                     "bring its file back, or put the database right by hand "
@@ -101,9 +101,9 @@ std::vector<Step> recorded_route(const RecordedHistory& history, const Rows& row
     if (target.empty() || id.starts_with(target)) first.push_back(id);
   if (first.empty() && !target.empty())
     throw HistoryError(
-        {.code = "DBT707", .message = "\"" + target + "\" is no applied revision without a file"});
+        {.code = "DBT724", .message = "\"" + target + "\" is no applied revision without a file"});
   if (first.size() > 1 && !target.empty())
-    throw HistoryError({.code = "DBT701",
+    throw HistoryError({.code = "DBT725",
                         .message = "\"" + target + "\" begins " + std::to_string(first.size()) +
                                    " revisions: " + list_of(first),
                         .hint = "type more of it"});

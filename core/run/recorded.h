@@ -20,11 +20,11 @@ struct RecordedHistory {
 /// The newest entry of each revision that was applied, by id; stamps are not among them.
 std::map<std::string, LogEntry> applied_entries(const std::vector<LogEntry>& log);
 
-/// Throws HistoryError (DBT723) for rows that neither files nor the log know.
+/// Throws HistoryError (DBT726) for rows that neither files nor the log know.
 RecordedHistory recorded_history(const RevisionGraph& graph, const Rows& rows,
                                  const std::vector<LogEntry>& log);
-/// Takes back what no file has: all of it, or from one revision up. Throws HistoryError (DBT707)
-/// when that one is not among it.
+/// Takes back what no file has: all of it, or from one revision up. Throws HistoryError (DBT724,
+/// DBT725) when that one is not among it.
 std::vector<Step> recorded_route(const RecordedHistory& history, const Rows& rows,
                                  const std::string& target);
 /// The way back as it was when the revision was applied.

@@ -90,7 +90,7 @@ TEST_CASE("after_write: programs run on a script that was written, a failure is 
                 settings + "after_write: [[sh, -c, 'echo no $1; exit 4', sh, '{path}']]\n");
   Ran ran = project.run({"revision", "-m", "three"});
   CHECK(ran.exit_code == 2);
-  CHECK_THAT(ran.err, contains("error[DBT115]: a program of after_write failed: exit 4") &&
+  CHECK_THAT(ran.err, contains("error[DBT117]: a program of after_write failed: exit 4") &&
                           contains("three.yaml\n") && contains("is written and stays"));
   CHECK_THAT(project.script("three.yaml"), contains("message: three\n"));
 

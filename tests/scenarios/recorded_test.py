@@ -110,7 +110,7 @@ def scenario(project):
     # What was only stamped has no text.
     project.database.script("UPDATE alembic_version SET version_num = 'eeeeeeeeeee1' WHERE version_num = 'ccccccccccc1'")
     project.dbtool("downgrade", "--recorded", code=7)
-    expect("DBT723" in project.last_error, project.last_error)
+    expect("DBT726" in project.last_error, project.last_error)
 
 
 run(scenario)
