@@ -29,6 +29,13 @@ std::optional<int> retries_of(const std::vector<PlannedPart>& parts, const PartG
   return retries;
 }
 
+/// Whether it makes, changes or takes away an object without going through rows.
+bool is_quick(const Statement& statement) {
+  const std::string_view sql = statement.sql;
+  const std::string word = lower(sql.substr(0, sql.find_first_of(" \t\r\n")));
+  return !statement.rebuilds && (word == "create" || word == "alter" || word == "drop");
+}
+
 }  // namespace
 
 RevisionRun::RevisionRun(Run& run, const Step& step, const RevisionBody& body)
@@ -205,11 +212,13 @@ void RevisionRun::run_in_own(const PartGroup& group, bool is_last) {
   }
 }
 
-/// A backup is made before a transaction has changed anything.
+/// A backup is made before a transaction has changed anything, and what is done already does not
+/// wait for a revision that may take long.
 bool RevisionRun::fits_shared(const PartGroup& group) {
   if (!run_.shared.is_open() || !run_.shared.fits(frame_of(group))) return false;
-  return run_.is_backed_up ||
-         !run_.dialect.endangers_rows(run_.connection, foreseen(group.first, group.count));
+  const auto statements = foreseen(group.first, group.count);
+  if (!std::ranges::all_of(statements, is_quick)) return false;
+  return run_.is_backed_up || !run_.dialect.endangers_rows(run_.connection, statements);
 }
 
 void RevisionRun::run_in_shared(const PartGroup& group) {
