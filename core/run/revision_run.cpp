@@ -159,6 +159,7 @@ std::string RevisionRun::isolation() const {
 
 void RevisionRun::run_group(const PartGroup& group, bool is_last) {
   if (group.transaction) return run_transaction(group, is_last);
+  if (run_.shared.is_open()) settle(run_);
   render(group.first);
   const bool at_once = can_be_recorded_at_once(parts_[group.first], run_.dialect) &&
                        !may_have_run_ && !run_.connection.in_transaction();

@@ -11,7 +11,7 @@ namespace dbtool {
 
 enum class Ending {
   done,
-  overtaken,  ///< another run has recorded something first, and the revision left nothing behind
+  overtaken,  ///< another run has recorded something first, and nothing of this one is unrecorded
   broke_all,  ///< it took back the revisions it shared a transaction with
   broke_off,  ///< done, but the session broke: the run goes on in its replacement
 };

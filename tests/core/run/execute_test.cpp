@@ -432,6 +432,11 @@ TEST_CASE("execute: a step outside transactions is recorded with what it did whe
     project.add("a", {section({"CREATE TABLE t (x int)", "INSERT INTO t VALUES (1)"}, autocommit)});
     project.upgrade();
     CHECK(project.log() == Texts{"1 upgrade a started 1", "2 upgrade a done 2"});
+    project.add("b", {section({"INSERT INTO t VALUES (2)"})});
+    project.add("c", {section({"INSERT INTO t VALUES (3)"}, autocommit)});
+    project.upgrade();
+    CHECK(project.log() == Texts{"1 upgrade a started 1", "2 upgrade a done 2",
+                                 "3 upgrade b done 1", "4 upgrade c done 1"});
   });
 }
 
