@@ -141,6 +141,7 @@ RunEvents Progress::events() {
 
 void Progress::started(const Step& step, std::size_t, std::size_t) {
   running_ = step.revision;
+  running_direction_ = step.direction;
   statements_ = 0;
   session_.output().progress("  ... " + title(*running_, message_width_));
 }
@@ -166,7 +167,8 @@ void Progress::finished(const Step& step, std::size_t statements, std::chrono::m
   } else {
     output.note("  " + title(revision, 0) + " ... ok " + seconds(time) + "s");
   }
-  if (running_ == step.revision) running_ = nullptr;
+  // It may be told when the next one has begun, which in a redo is the same revision.
+  if (running_ == step.revision && running_direction_ == step.direction) running_ = nullptr;
 }
 
 void Progress::end(const RunReport& report) {

@@ -39,6 +39,7 @@ class Progress {
   RunKind kind_;
   std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
   const Revision* running_ = nullptr;
+  Direction running_direction_ = Direction::upgrade;
   std::size_t message_width_ = 0;
   std::size_t statements_ = 0;
 };

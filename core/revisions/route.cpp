@@ -129,7 +129,21 @@ class RowKeeper {
     rows_.erase(from);
     rows_.insert(to);
   }
+  /// No row is moved twice in a step: a new name that goes again was never there.
+  static void join_moves(std::vector<RowChange>& changes) {
+    for (std::size_t i = 0; i < changes.size(); ++i) {
+      const RowChange renamed = changes[i];
+      const auto next = std::find_if(
+          changes.begin() + static_cast<std::ptrdiff_t>(i) + 1, changes.end(),
+          [&](const RowChange& later) { return !later.from.empty() && later.from == renamed.to; });
+      if (next == changes.end()) continue;
+      next->from = renamed.from;
+      changes.erase(changes.begin() + static_cast<std::ptrdiff_t>(i--));
+    }
+  }
+
   Step finish(Step step) const {
+    join_moves(step.row_changes);
     step.rows_after.assign(rows_.begin(), rows_.end());
     return step;
   }
