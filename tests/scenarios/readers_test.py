@@ -73,7 +73,7 @@ def read_only_postgres(project):
     project.database.script(f"ALTER DATABASE {project.database.name} SET default_transaction_read_only = on")
     ask_all(project, ASKING, "default_transaction_read_only")
     done = project.run("downgrade")
-    expect(done.returncode == 4 and "read-only" in done.stderr, f"a downgrade of a read-only database: {done.returncode}\n{done.stderr}")
+    expect(done.returncode == 8 and "DBT812" in done.stderr, f"a downgrade of a read-only database: {done.returncode}\n{done.stderr}")
     project.database.script(f"SET default_transaction_read_only = off; ALTER DATABASE {project.database.name} RESET default_transaction_read_only")
 
 
