@@ -1,7 +1,7 @@
 #include "core/support/sql_tokens.h"
 #include "core/support/text.h"
+#include "dialects/postgresql/expression_cursor.h"
 #include "dialects/postgresql/expression_tree.h"
-#include "dialects/postgresql/types.h"
 
 #include <algorithm>
 #include <array>
@@ -62,39 +62,26 @@ int power_of_symbol(std::string_view symbol) {
 }
 
 /// Pratt's way: an operand, then operators as long as they bind tightly enough. What cannot be
-/// read sets `failed_`; the tree is worthless then.
-class Parser {
+/// read fails; the tree is worthless then.
+class Parser : private ExpressionCursor {
  public:
-  explicit Parser(std::string_view text) : tokens_(sql::tokenize(text, sql::postgresql_rules())) {}
+  using ExpressionCursor::ExpressionCursor;
 
   std::optional<Node> parse() {
     Node node = expression(0);
-    if (failed_ || place_ < tokens_.size()) return std::nullopt;
+    if (failed() || !at_end()) return std::nullopt;
     return node;
   }
 
  private:
-  bool at_end() const { return place_ >= tokens_.size(); }
-  const Token& peek(std::size_t ahead = 0) const {
-    static const Token end{.kind = TokenKind::semicolon, .text = ";"};
-    return place_ + ahead < tokens_.size() ? tokens_[place_ + ahead] : end;
-  }
-  bool is(std::string_view word) const { return peek().is(word); }
-  bool is_symbol(std::string_view symbol) const { return peek().is_symbol(symbol); }
-  bool accept(std::string_view word) { return is(word) ? (++place_, true) : false; }
-  bool accept_symbol(std::string_view symbol) {
-    return is_symbol(symbol) ? (++place_, true) : false;
-  }
-  void expect(std::string_view word) { failed_ |= !accept(word); }
-  void expect_symbol(std::string_view symbol) { failed_ |= !accept_symbol(symbol); }
   Node fail() {
-    failed_ = true;
+    fail_if(true);
     return {};
   }
 
   Node expression(int least) {
     Node left = operand();
-    while (!failed_ && extend(left, least)) {
+    while (!failed() && extend(left, least)) {
     }
     return left;
   }
@@ -106,12 +93,12 @@ class Parser {
     if (accept_symbol("+")) return expression(p_sign);
     if (accept_symbol("(")) return parenthesized();
     if (token.kind == TokenKind::string) {
-      ++place_;
+      skip();
       bool plain = token.text[0] == '\'' || token.text[0] == 'E' || token.text[0] == 'e';
       return plain ? Node{Kind::string, sql::string_of(token), std::string(unknown_type)} : fail();
     }
     if (token.kind == TokenKind::number) {
-      ++place_;
+      skip();
       return {Kind::number, lower(token.text)};
     }
     if (token.kind == TokenKind::quoted_name) return name();
@@ -138,7 +125,7 @@ class Parser {
     std::vector<Node> nodes;
     if (accept_symbol(close)) return nodes;
     do nodes.push_back(expression(0));
-    while (!failed_ && accept_symbol(","));
+    while (!failed() && accept_symbol(","));
     expect_symbol(close);
     return nodes;
   }
@@ -149,17 +136,17 @@ class Parser {
          "localtimestamp", "current_user", "session_user", "current_role", "user"});
     for (std::string_view constant : constants)
       if (is(constant) && !peek(1).is_symbol("(") && !peek(1).is_symbol(".")) {
-        ++place_;
+        skip();
         return {Kind::word, std::string(constant)};
       }
     if (is("select") || is("exists")) return fail();
     if (is("row") && peek(1).is_symbol("(")) {
-      place_ += 2;
+      skip(2);
       return {.kind = Kind::row, .parts = list(")")};
     }
     if (accept("case")) return case_expression();
     if (is("array") && peek(1).is_symbol("[")) {
-      place_ += 2;
+      skip(2);
       return {.kind = Kind::array, .parts = list("]")};
     }
     if (is("cast") && peek(1).is_symbol("(")) return cast_call();
@@ -167,7 +154,7 @@ class Parser {
   }
 
   Node cast_call() {
-    place_ += 2;
+    skip(2);
     Node node{.kind = Kind::cast, .parts = {expression(0)}};
     expect("as");
     node.type = type_name();
@@ -185,7 +172,7 @@ class Parser {
     std::string type = type_name();
     if (peek().kind != TokenKind::string) return fail();
     Node text{Kind::string, sql::string_of(peek()), std::string(unknown_type)};
-    ++place_;
+    skip();
     return {.kind = Kind::cast, .type = std::move(type), .parts = {std::move(text)}};
   }
 
@@ -195,11 +182,11 @@ class Parser {
 
   Node name() {
     std::string last = folded(peek());
-    ++place_;
+    skip();
     while (accept_symbol(".")) {
       if (peek().kind != TokenKind::word && peek().kind != TokenKind::quoted_name) return fail();
       last = folded(peek());
-      ++place_;
+      skip();
     }
     return accept_symbol("(") ? call(std::move(last)) : Node{Kind::column, std::move(last)};
   }
@@ -221,7 +208,7 @@ class Parser {
   Node extract() {
     Node node{.kind = Kind::call, .text = "extract"};
     node.parts.push_back({Kind::word, folded(peek())});
-    place_ += 2;
+    skip(2);
     node.parts.push_back(expression(0));
     expect_symbol(")");
     return node;
@@ -270,7 +257,7 @@ class Parser {
       node.parts.push_back(expression(0));
     };
     if (!is("when")) add('o');
-    while (!failed_ && accept("when")) {
+    while (!failed() && accept("when")) {
       add('w');
       expect("then");
       add('t');
@@ -289,7 +276,7 @@ class Parser {
     int power = power_of_symbol(peek().text);
     if (power == 0 || power < least) return false;
     std::string symbol(peek().text);
-    ++place_;
+    skip();
     if (symbol == "::") {
       left = {.kind = Kind::cast, .type = type_name(), .parts = {std::move(left)}};
     } else if (symbol == "[") {
@@ -306,7 +293,7 @@ class Parser {
   Node right_side(int power) {
     bool any = is("any") || is("some");
     if ((!any && !is("all")) || !peek(1).is_symbol("(")) return expression(power);
-    place_ += 2;
+    skip(2);
     Node node{.kind = Kind::quantified, .text = any ? "any" : "all", .parts = {expression(0)}};
     expect_symbol(")");
     return node;
@@ -322,12 +309,12 @@ class Parser {
     if (is("or") || is("and")) return extend_logic(left, least);
     if (is("is") || is("isnull") || is("notnull")) return p_is >= least && extend_is(left);
     if (is("at") && peek(1).is("time") && peek(2).is("zone") && p_at >= least) {
-      place_ += 3;
+      skip(3);
       left = operation("at time zone", std::move(left), expression(p_at + 1));
       return true;
     }
     if (is("collate") && p_collate >= least) {
-      ++place_;
+      skip();
       left = operation("collate", std::move(left), name());
       return true;
     }
@@ -338,7 +325,7 @@ class Parser {
     int power = is("or") ? p_or : p_and;
     if (power < least) return false;
     std::string text = lower(peek().text);
-    ++place_;
+    skip();
     left = {.kind = Kind::logic,
             .text = std::move(text),
             .parts = {std::move(left), expression(power + 1)}};
@@ -348,7 +335,7 @@ class Parser {
   bool extend_is(Node& left) {
     bool negated = is("notnull");
     bool short_form = !is("is");
-    ++place_;
+    skip();
     if (!short_form) negated = accept("not");
     std::string text = negated ? "is not " : "is ";
     if (accept("distinct")) {
@@ -358,8 +345,8 @@ class Parser {
       return true;
     }
     std::string what = short_form ? "null" : lower(peek().text);
-    if (!short_form) ++place_;
-    if (what != "null" && what != "true" && what != "false" && what != "unknown") failed_ = true;
+    if (!short_form) skip();
+    fail_if(what != "null" && what != "true" && what != "false" && what != "unknown");
     left = {.kind = Kind::is, .text = text + what, .parts = {std::move(left)}};
     return true;
   }
@@ -369,11 +356,11 @@ class Parser {
     const Token& token = peek(negated ? 1 : 0);
     bool like = token.is("like");
     if (!like && !token.is("ilike") && !token.is("in") && !token.is("between")) return false;
-    place_ += negated ? 2 : 1;
+    skip(negated ? 2 : 1);
     if (like || token.is("ilike")) {
       std::string symbol = std::string(negated ? "!~~" : "~~") + (like ? "" : "*");
       left = operation(symbol, std::move(left), right_side(p_other));
-      failed_ |= is("escape");
+      fail_if(is("escape"));
     } else if (token.is("in")) {
       expect_symbol("(");
       Node node{.kind = Kind::in, .parts = {std::move(left)}, .negated = negated};
@@ -389,48 +376,6 @@ class Parser {
     }
     return true;
   }
-
-  /// double precision, timestamp(3) with time zone, billing.kind, numeric(12, 2)[].
-  std::string type_name() {
-    static constexpr auto second_words = std::to_array<std::string_view>({"precision", "varying"});
-    std::string text;
-    auto add_name = [&] {
-      if (peek().kind != TokenKind::word && peek().kind != TokenKind::quoted_name) failed_ = true;
-      text += peek().kind == TokenKind::word ? lower(peek().text) : std::string(peek().text);
-      ++place_;
-    };
-    add_name();
-    while (accept_symbol(".")) {
-      text += ".";
-      add_name();
-    }
-    for (std::string_view second : second_words)
-      if (accept(second)) text += " " + std::string(second);
-    if (is_symbol("(")) text += arguments();
-    if ((is("with") || is("without")) && peek(1).is("time")) {
-      text += (is("with") ? " with" : " without") + std::string(" time zone");
-      place_ += 3;
-    }
-    while (is_symbol("[") && peek(1).is_symbol("]")) {
-      text += "[]";
-      place_ += 2;
-    }
-    return server_type_name(parse_server_type(text));
-  }
-
-  std::string arguments() {
-    std::string text;
-    do {
-      text += peek().text;
-      ++place_;
-    } while (!at_end() && !is_symbol(")"));
-    expect_symbol(")");
-    return text + ")";
-  }
-
-  std::vector<Token> tokens_;
-  std::size_t place_ = 0;
-  bool failed_ = false;
 };
 
 }  // namespace
