@@ -72,6 +72,8 @@ void read_options(PartReader& column, ColumnDeclaration& declaration) {
   auto& options = declaration.column.options;
   column.read_option("postgresql", "storage", options, {"plain", "external", "extended", "main"});
   column.read_option("postgresql", "compression", options, {"pglz", "lz4"});
+  column.read_option("sqlite", "declared_type", options);
+  column.read_option("sqlite", "not_null_conflict", options, conflict_words());
   std::int64_t statistics = 0;
   if (column.read("statistics", statistics) && column.is_for("postgresql"))
     options["postgresql.statistics"] = std::to_string(statistics);
@@ -169,8 +171,9 @@ void write_column_options(const std::map<std::string, std::string>& options, Val
   constexpr std::string_view postgresql = "postgresql.";
   Value::Map by_full_name;
   for (const auto& [option, value] : options)
-    if (option.starts_with(postgresql))
-      put(map, option.substr(postgresql.size()), option_value(value));
+    if (option.starts_with(postgresql) || option == "sqlite.declared_type" ||
+        option == "sqlite.not_null_conflict")
+      put(map, option.substr(option.find('.') + 1), option_value(value));
     else
       put(by_full_name, option, option_value(value));
   if (!by_full_name.empty()) put(map, "options", std::move(by_full_name));

@@ -25,7 +25,22 @@ Value::Map begin_key(const Part& part) {
   return map;
 }
 
+void read_key_options(PartReader& map, std::map<std::string, std::string>& options) {
+  map.read_option("sqlite", "on_conflict", options, conflict_words());
+  map.read_option("sqlite", "key", options);
+}
+
+void put_options(Value::Map& map, const std::map<std::string, std::string>& options) {
+  for (const auto& [option, value] : options)
+    put(map, option.substr(option.find('.') + 1), option_value(value));
+}
+
 }  // namespace
+
+const std::vector<std::string>& conflict_words() {
+  static const std::vector<std::string> words = {"rollback", "abort", "fail", "ignore", "replace"};
+  return words;
+}
 
 void put_deferrable(Value::Map& map, Deferrable deferrable) {
   if (deferrable == Deferrable::deferrable) put(map, "deferrable", true);
@@ -64,6 +79,8 @@ PrimaryKey read_primary_key(const yaml::Node& node, PartContext& context) {
   map.read_required("columns", key.columns);
   map.read("include", key.include);
   map.read("deferrable", deferrable_words, key.deferrable);
+  read_key_options(map, key.options);
+  read_kept_comment(map, key.comment);
   map.finish_part();
   return key;
 }
@@ -81,6 +98,8 @@ Unique read_unique(const std::string& name, const yaml::Node& node, PartContext&
   map.read("include", unique.include);
   map.read("nulls_distinct", unique.nulls_distinct);
   map.read("deferrable", deferrable_words, unique.deferrable);
+  read_key_options(map, unique.options);
+  read_kept_comment(map, unique.comment);
   if (map.find("where") != nullptr)
     context.problems.push_back({.code = "DBT142",
                                 .message = what + " cannot have a condition",
@@ -102,6 +121,7 @@ Check read_check(const std::string& name, const yaml::Node& node, PartContext& c
   map.read_required("sql", check.expression);
   map.read("validate", check.validated);
   map.read("no_inherit", check.no_inherit);
+  read_kept_comment(map, check.comment);
   map.finish_part();
   return check;
 }
@@ -109,6 +129,8 @@ Check read_check(const std::string& name, const yaml::Node& node, PartContext& c
 Value::Map write_primary_key(const PrimaryKey& key) {
   Value::Map map = begin_key(key);
   put_deferrable(map, key.deferrable);
+  put_options(map, key.options);
+  put_kept_comment(map, key.comment);
   return map;
 }
 
@@ -116,6 +138,8 @@ Value::Map write_unique(const Unique& unique) {
   Value::Map map = begin_key(unique);
   if (!unique.nulls_distinct) put(map, "nulls_distinct", false);
   put_deferrable(map, unique.deferrable);
+  put_options(map, unique.options);
+  put_kept_comment(map, unique.comment);
   return map;
 }
 
@@ -125,6 +149,7 @@ Value::Map write_check(const Check& check) {
   put(map, "sql", check.expression.sql);
   if (!check.validated) put(map, "validate", false);
   if (check.no_inherit) put(map, "no_inherit", true);
+  put_kept_comment(map, check.comment);
   return map;
 }
 

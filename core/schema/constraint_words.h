@@ -21,6 +21,9 @@ inline constexpr Words<ForeignKeyAction, 5> action_words = {
      {"set_null", ForeignKeyAction::set_null},
      {"set_default", ForeignKeyAction::set_default}}};
 
+/// What SQLite does with a row that breaks a constraint: ON CONFLICT.
+const std::vector<std::string>& conflict_words();
+
 /// Left out when it is `no`.
 void put_deferrable(Value::Map& map, Deferrable deferrable);
 

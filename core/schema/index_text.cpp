@@ -91,6 +91,7 @@ Index read_index(const std::string& name, const yaml::Node& node, PartContext& c
     index.with = read_parameters(*with, map.what_of("with"), context);
   map.read("tablespace", index.tablespace);
   map.read("concurrently", index.concurrently);
+  read_kept_comment(map, index.comment);
   for (std::string_view key : {"renamed_from", "managed"}) map.allow(key);
   map.finish_part();
   return index;
@@ -113,6 +114,7 @@ Value::Map write_index(const Index& index) {
   if (!with.empty()) put(map, "with", std::move(with));
   if (!index.tablespace.empty()) put(map, "tablespace", index.tablespace);
   if (index.concurrently) put(map, "concurrently", true);
+  put_kept_comment(map, index.comment);
   return map;
 }
 

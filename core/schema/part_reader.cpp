@@ -233,6 +233,17 @@ Location place_of_word(const yaml::Node& node, std::string_view word) {
   return place_in(*found, find_whole_word(found->text, word), word.size());
 }
 
+void read_kept_comment(PartReader& map, KeptComment& comment) {
+  if (map.context().in_model)
+    map.refuse({"comment"});
+  else
+    map.read("comment", comment.text);
+}
+
+void put_kept_comment(Value::Map& map, const KeptComment& comment) {
+  if (!comment.text.empty()) put(map, "comment", comment.text);
+}
+
 std::string option_text(const yaml::Node& node, const std::string& what, PartContext& context) {
   std::string text = yaml::to_string(node, what, context.problems);
   std::string word = lower(text);

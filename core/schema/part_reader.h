@@ -112,6 +112,9 @@ Location place_in(const yaml::Node& scalar, std::size_t offset, std::size_t leng
 /// The place of the first scalar in the node that is the word or holds it.
 Location place_of_word(const yaml::Node& node, std::string_view word);
 
+/// The comment of a constraint or index, for which scripts have a word and models have none.
+void read_kept_comment(PartReader& map, KeptComment& comment);
+void put_kept_comment(Value::Map& map, const KeptComment& comment);
 /// The text of an option's value: numbers and flags as they are written.
 std::string option_text(const yaml::Node& node, const std::string& what, PartContext& context);
 /// The other way: "70" is written 70, "true" is true.

@@ -68,6 +68,7 @@ ForeignKey read_foreign_key(const std::string& name, const yaml::Node& node, Par
     }
   }
   read_actions(map, key);
+  read_kept_comment(map, key.comment);
   map.finish_part();
   return key;
 }
@@ -90,6 +91,7 @@ Value::Map write_foreign_key(const ForeignKey& key) {
   if (key.match_full) put(map, "match", word_of(match_words, true));
   put_deferrable(map, key.deferrable);
   if (!key.validated) put(map, "validate", false);
+  put_kept_comment(map, key.comment);
   return map;
 }
 

@@ -71,6 +71,13 @@ struct Column {
   bool operator==(const Column&) const = default;
 };
 
+/// A comment that comes along with what it is on and is never a difference: models have no word for
+/// it, and the database keeps it.
+struct KeptComment {
+  std::string text = {};
+  bool operator==(const KeptComment&) const { return true; }
+};
+
 enum class Deferrable { no, deferrable, initially_deferred };
 enum class ForeignKeyAction { no_action, restrict, cascade, set_null, set_default };
 
@@ -80,6 +87,8 @@ struct PrimaryKey {
   std::vector<std::string> columns = {};
   std::vector<std::string> include = {};
   Deferrable deferrable = Deferrable::no;
+  std::map<std::string, std::string> options = {};  ///< "sqlite.on_conflict", "sqlite.key"
+  KeptComment comment = {};
   bool operator==(const PrimaryKey&) const = default;
 };
 struct Unique {
@@ -88,6 +97,8 @@ struct Unique {
   std::vector<std::string> include = {};
   bool nulls_distinct = true;
   Deferrable deferrable = Deferrable::no;
+  std::map<std::string, std::string> options = {};  ///< as of a primary key
+  KeptComment comment = {};
   bool operator==(const Unique&) const = default;
 };
 struct ForeignKey {
@@ -101,6 +112,7 @@ struct ForeignKey {
   bool match_full = false;
   Deferrable deferrable = Deferrable::no;
   bool validated = true;  ///< false: NOT VALID (PostgreSQL)
+  KeptComment comment = {};
   bool operator==(const ForeignKey&) const = default;
 };
 struct Check {
@@ -108,6 +120,7 @@ struct Check {
   Expression expression = {};
   bool validated = true;
   bool no_inherit = false;
+  KeptComment comment = {};
   bool operator==(const Check&) const = default;
 };
 
@@ -133,6 +146,7 @@ struct Index {
   std::map<std::string, std::string> with = {};  ///< storage parameters
   std::string tablespace = {};
   bool concurrently = false;  ///< how to build it; never compared, empty in an inspected schema
+  KeptComment comment = {};
   bool operator==(const Index&) const = default;
 };
 

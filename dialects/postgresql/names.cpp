@@ -2,6 +2,7 @@
 
 #include "core/support/sql_tokens.h"
 #include "core/support/text.h"
+#include "dialects/common/words.h"
 
 #include <algorithm>
 #include <array>
@@ -179,10 +180,7 @@ constexpr auto keywords = std::to_array<std::string_view>({
 static_assert(std::ranges::is_sorted(keywords));
 
 bool is_plain(std::string_view name) {
-  auto is_start = [](char c) { return (c >= 'a' && c <= 'z') || c == '_'; };
-  auto is_part = [&](char c) { return is_start(c) || (c >= '0' && c <= '9'); };
-  return !name.empty() && is_start(name[0]) && std::ranges::all_of(name, is_part) &&
-         !std::ranges::binary_search(keywords, name);
+  return ddl::is_plain_name(name) && !std::ranges::binary_search(keywords, name);
 }
 
 }  // namespace
@@ -196,9 +194,7 @@ std::string quote(const Name& name) {
 }
 
 std::string quote_list(std::span<const std::string> names) {
-  std::vector<std::string> parts;
-  for (const std::string& name : names) parts.push_back(quote(name));
-  return join(parts, ", ");
+  return ddl::name_list(names, [](std::string_view name) { return quote(name); });
 }
 
 std::string literal(std::string_view text) {

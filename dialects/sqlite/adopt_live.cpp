@@ -21,17 +21,17 @@ class LiveTexts {
   void adopt(Expression& wanted) {
     if (wanted.sql.empty()) return;
     if (texts_.empty()) collect();
-    auto found = texts_.find(folded(wanted));
+    auto found = texts_.find(key_of(wanted));
     if (found != texts_.end()) wanted.sql = found->second;
   }
 
  private:
-  static std::string folded(const Expression& expression) {
-    return sql::fold(bare(expression.sql), sql::sqlite_rules());
+  std::string key_of(const Expression& expression) const {
+    return folded(expression, live_.name.name);
   }
 
   void add(const Expression& expression) {
-    if (!expression.sql.empty()) texts_.emplace(folded(expression), expression.sql);
+    if (!expression.sql.empty()) texts_.emplace(key_of(expression), expression.sql);
   }
 
   void collect() {
@@ -90,7 +90,7 @@ void adopt_default(Column& wanted, const Column& live) {
   if (!wanted.default_value || !live.default_value) return;
   const auto* mine = std::get_if<Expression>(&wanted.default_value->value);
   const auto* other = std::get_if<Expression>(&live.default_value->value);
-  if (mine != nullptr && other != nullptr && same_expression(*mine, *other))
+  if (mine != nullptr && other != nullptr && same_expression(*mine, *other, {}))
     wanted.default_value = live.default_value;
 }
 
@@ -102,16 +102,12 @@ void adopt_column(Column& wanted, const Column& live) {
     adopt_option(wanted.options, live.options, option::not_null_conflict);
 }
 
-/// ON CONFLICT, order and collation of a key, when the model has a key of the same columns.
-void adopt_key_options(Table& wanted, const Table& live, const std::string& name,
-                       const std::vector<std::string>& columns) {
-  auto is_same = [&](const Unique& unique) { return unique.columns == columns; };
-  bool has_key = name == "primary key"
-                     ? wanted.primary_key && wanted.primary_key->columns == columns
-                     : std::ranges::any_of(wanted.uniques, is_same);
-  if (!has_key) return;
-  adopt_option(wanted.options, live.options, option::conflict_of + name);
-  adopt_option(wanted.options, live.options, option::key_of + name);
+/// ON CONFLICT, order and collation of a key of the same columns, where the model does not say.
+template <class Key>
+void adopt_key_options(Key& wanted, const Key& live) {
+  if (wanted.columns != live.columns) return;
+  adopt_option(wanted.options, live.options, option::on_conflict);
+  adopt_option(wanted.options, live.options, option::key);
 }
 
 }  // namespace
@@ -137,13 +133,15 @@ void adopt_live(Table& wanted, const Table& live) {
     }
     if (index.where) texts.adopt(*index.where);
   });
-  if (live.primary_key) adopt_key_options(wanted, live, "primary key", live.primary_key->columns);
-  for (const Unique& unique : live.uniques)
-    adopt_key_options(wanted, live, unique.name, unique.columns);
+  if (wanted.primary_key && live.primary_key)
+    adopt_key_options(*wanted.primary_key, *live.primary_key);
+  wanted.uniques.update_all([&](Unique& unique) {
+    for (const Unique& other : live.uniques) adopt_key_options(unique, other);
+  });
 }
 
 void adopt_live(View& wanted, const View& live) {
-  if (same_expression(wanted.query, live.query)) wanted.query = live.query;
+  if (same_expression(wanted.query, live.query, {})) wanted.query = live.query;
 }
 
 }  // namespace dbtool::lite

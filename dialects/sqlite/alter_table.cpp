@@ -2,6 +2,7 @@
 
 #include "core/operations/references.h"
 #include "core/support/match.h"
+#include "dialects/common/words.h"
 #include "dialects/sqlite/defaults.h"
 #include "dialects/sqlite/definitions.h"
 #include "dialects/sqlite/names.h"
@@ -97,8 +98,8 @@ class NativeAlter {
     const auto* create = std::get_if<CreateConstraint>(&operation.operation->what);
     if (create == nullptr) return std::nullopt;
     std::string name = name_of(create->constraint);
-    bool has_name = !name.empty() && name[0] != '?';
-    std::string head = has_name ? "CONSTRAINT " + quote(name) + " " : "";
+    std::string head =
+        ddl::constraint_head(name, [](std::string_view word) { return quote(word); });
     if (const auto* key = std::get_if<ForeignKey>(&create->constraint)) {
       bool fits = key->columns == std::vector{column.name} && !column.default_value;
       if (fits) return head + reference_definition(*key);

@@ -41,8 +41,10 @@ class TableCanon {
     normalize_flag(table_.options, option::without_rowid);
     for (Column& column : table_.columns) canonicalize(column);
     if (table_.primary_key) canonicalize(*table_.primary_key);
-    table_.uniques.update_all(
-        [](Unique& unique) { unique = {.name = unique.name, .columns = unique.columns}; });
+    table_.uniques.update_all([](Unique& unique) {
+      unique = {.name = unique.name, .columns = unique.columns, .options = unique.options};
+      keep_own(unique.options);
+    });
     table_.checks.update_all([](Check& check) {
       check = {.name = check.name, .expression = {std::string(trim(check.expression.sql))}};
     });
@@ -74,7 +76,8 @@ class TableCanon {
   }
 
   void canonicalize(PrimaryKey& key) {
-    key = {.name = key.name, .columns = key.columns};
+    key = {.name = key.name, .columns = key.columns, .options = key.options};
+    keep_own(key.options);
     for (const std::string& name : key.columns)
       if (Column* column = find_column(table_, name)) column->nullable = false;
   }

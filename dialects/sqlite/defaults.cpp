@@ -92,6 +92,9 @@ std::optional<Default> lift_default(std::string_view text, const Type& type) {
     if (token.kind == TokenKind::number) return Default{number(std::string(token.text), type)};
     if (token.kind == TokenKind::string && token.text[0] == '\'')
       return Default{text_literal(sql::string_of(token), type)};
+    // SQLite takes a name for a string here, in whatever quotes.
+    if (token.kind == TokenKind::quoted_name)
+      return Default{text_literal(sql::name_of(token), type)};
     if (token.kind == TokenKind::word) return lift_word(token, token.text, type);
   }
   static const std::string uuid = sql::fold(uuid_sql, sql::sqlite_rules());

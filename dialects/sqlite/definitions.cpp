@@ -3,6 +3,7 @@
 #include "core/support/match.h"
 #include "core/support/sql_tokens.h"
 #include "core/support/text.h"
+#include "dialects/common/words.h"
 #include "dialects/sqlite/defaults.h"
 #include "dialects/sqlite/expressions.h"
 #include "dialects/sqlite/names.h"
@@ -19,8 +20,7 @@ std::string option_of(const std::map<std::string, std::string>& options, const s
 }
 
 std::string named(const std::string& name, const std::string& definition) {
-  bool has_name = !name.empty() && name[0] != '?';
-  return (has_name ? "CONSTRAINT " + quote(name) + " " : "") + definition;
+  return ddl::constraint_head(name, [](std::string_view word) { return quote(word); }) + definition;
 }
 
 std::string conflict_clause(const std::string& resolution) {
@@ -28,33 +28,12 @@ std::string conflict_clause(const std::string& resolution) {
 }
 
 /// PRIMARY KEY or UNIQUE with its columns.
-std::string key_definition(const Table& table, const std::string& key, const std::string& words,
-                           const std::vector<std::string>& columns, bool autoincrement) {
-  std::string parts = option_of(table.options, option::key_of + key);
-  if (parts.empty()) parts = quote_list(columns);
+template <class Key>
+std::string key_definition(const Key& key, const std::string& words, bool autoincrement) {
+  std::string parts = option_of(key.options, option::key);
+  if (parts.empty()) parts = quote_list(key.columns);
   return words + " (" + parts + (autoincrement ? " AUTOINCREMENT)" : ")") +
-         conflict_clause(option_of(table.options, option::conflict_of + key));
-}
-
-std::string action_words(ForeignKeyAction action) {
-  switch (action) {
-    case ForeignKeyAction::restrict:
-      return "RESTRICT";
-    case ForeignKeyAction::cascade:
-      return "CASCADE";
-    case ForeignKeyAction::set_null:
-      return "SET NULL";
-    case ForeignKeyAction::set_default:
-      return "SET DEFAULT";
-    case ForeignKeyAction::no_action:
-      break;
-  }
-  return "";
-}
-
-std::string action_clause(const std::string& event, ForeignKeyAction action) {
-  std::string words = action_words(action);
-  return words.empty() ? "" : " ON " + event + " " + words;
+         conflict_clause(option_of(key.options, option::on_conflict));
 }
 
 const Enum* enum_of(const Column& column, const NamedList<Enum>& enums) {
@@ -117,12 +96,10 @@ std::string constraint_definition(const Table& table, const Constraint& constrai
       [&](const PrimaryKey& key) {
         bool autoincrement =
             std::ranges::any_of(table.columns, [](const Column& c) { return c.autoincrement; });
-        return named(key.name, key_definition(table, "primary key", "PRIMARY KEY", key.columns,
-                                              autoincrement));
+        return named(key.name, key_definition(key, "PRIMARY KEY", autoincrement));
       },
-      [&](const Unique& unique) {
-        return named(unique.name,
-                     key_definition(table, unique.name, "UNIQUE", unique.columns, false));
+      [](const Unique& unique) {
+        return named(unique.name, key_definition(unique, "UNIQUE", false));
       },
       [](const ForeignKey& key) {
         return named(key.name,
@@ -136,11 +113,9 @@ std::string constraint_definition(const Table& table, const Constraint& constrai
 std::string reference_definition(const ForeignKey& key) {
   std::string text = "REFERENCES " + quote(key.references);
   if (!key.referenced_columns.empty()) text += " (" + quote_list(key.referenced_columns) + ")";
-  text += action_clause("DELETE", key.on_delete) + action_clause("UPDATE", key.on_update);
+  text += ddl::action_clause("DELETE", key.on_delete) + ddl::action_clause("UPDATE", key.on_update);
   if (key.match_full) text += " MATCH FULL";
-  if (key.deferrable == Deferrable::deferrable) text += " DEFERRABLE";
-  if (key.deferrable == Deferrable::initially_deferred) text += " DEFERRABLE INITIALLY DEFERRED";
-  return text;
+  return text + ddl::deferrable_clause(key.deferrable);
 }
 
 std::string enum_expression(const std::string& column, const Enum& definition) {

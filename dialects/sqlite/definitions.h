@@ -17,10 +17,10 @@ inline const std::string without_rowid = "sqlite.without_rowid";
 inline const std::string declared_type = "sqlite.declared_type";
 /// Of a column: ON CONFLICT of its NOT NULL.
 inline const std::string not_null_conflict = "sqlite.not_null_conflict";
-/// Of a table: ON CONFLICT of the constraint whose name follows ("primary key" for that).
-inline const std::string conflict_of = "sqlite.on_conflict.";
-/// Of a table: the key columns of the constraint, where they have a collation or an order.
-inline const std::string key_of = "sqlite.key.";
+/// Of a primary key or unique: its ON CONFLICT.
+inline const std::string on_conflict = "sqlite.on_conflict";
+/// Of a primary key or unique: its columns, where they have a collation or an order.
+inline const std::string key = "sqlite.key";
 }  // namespace option
 
 bool has_option(const std::map<std::string, std::string>& options, const std::string& name);

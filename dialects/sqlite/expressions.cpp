@@ -2,6 +2,7 @@
 
 #include "core/support/sql_tokens.h"
 #include "core/support/text.h"
+#include "dialects/sqlite/names.h"
 
 #include <vector>
 
@@ -17,10 +18,6 @@ bool is_bracketed(const std::vector<sql::Token>& tokens) {
     if (tokens[i].is_symbol(")") && --depth == 0) return i + 1 == tokens.size();
   }
   return false;
-}
-
-std::string folded(const Expression& expression) {
-  return sql::fold(bare(expression.sql), sql::sqlite_rules());
 }
 
 }  // namespace
@@ -39,8 +36,27 @@ std::string bracketed(std::string_view sql) {
   return "(" + std::string(inner) + (ends_in_comment ? "\n)" : ")");
 }
 
-bool same_expression(const Expression& a, const Expression& b) {
-  return a == b || folded(a) == folded(b);
+std::string without_qualifier(std::string_view sql, std::string_view table, std::size_t from) {
+  std::string text(sql);
+  auto tokens = sql::tokenize(sql, sql::sqlite_rules());
+  for (std::size_t i = tokens.size(); i-- > 1;) {
+    const sql::Token& dot = tokens[i];
+    const sql::Token& qualifier = tokens[i - 1];
+    bool is_own =
+        qualifier.offset >= from && dot.is_symbol(".") && same_name(sql::name_of(qualifier), table);
+    if (is_own) text.erase(qualifier.offset, dot.offset + 1 - qualifier.offset);
+  }
+  return text;
+}
+
+std::string folded(const Expression& expression, std::string_view table) {
+  std::string_view inner = bare(expression.sql);
+  if (inner.find('.') == std::string_view::npos) return sql::fold(inner, sql::sqlite_rules());
+  return sql::fold(without_qualifier(inner, table), sql::sqlite_rules());
+}
+
+bool same_expression(const Expression& a, const Expression& b, std::string_view table) {
+  return a == b || folded(a, table) == folded(b, table);
 }
 
 }  // namespace dbtool::lite

@@ -12,8 +12,11 @@ namespace dbtool::lite {
 std::string_view bare(std::string_view sql);
 /// In one pair of brackets, which a comment at its end does not swallow.
 std::string bracketed(std::string_view sql);
-/// Whether two texts mean the same: equal but for letter case of words, blanks, comments and
-/// brackets around all of it.
-bool same_expression(const Expression& a, const Expression& b);
+/// The text from byte `from` on without `table.` before names: within the table they mean the same.
+std::string without_qualifier(std::string_view sql, std::string_view table, std::size_t from = 0);
+/// What texts of a table have in common that mean the same: equal but for letter case of words,
+/// blanks, comments, the table's own name and brackets around all of it.
+std::string folded(const Expression& expression, std::string_view table);
+bool same_expression(const Expression& a, const Expression& b, std::string_view table);
 
 }  // namespace dbtool::lite

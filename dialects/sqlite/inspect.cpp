@@ -50,7 +50,8 @@ class ColumnPragma {
     const Clause* generated = column.find(Clause::Kind::generated);
     int hidden = generated == nullptr ? 0 : generated->stored ? 3 : 2;
     bool not_null = column.find(Clause::Kind::not_null) != nullptr;
-    bool key_of_rows = text.without_rowid && statement_.getColumn(2).getInt() != 0;
+    bool key_is_not_null = text.without_rowid || text.strict;
+    bool key_of_rows = key_is_not_null && statement_.getColumn(2).getInt() != 0;
     return statement_.getColumn(0).getText() == column.name &&
            statement_.getColumn(3).getInt() == hidden &&
            (key_of_rows || (statement_.getColumn(2).getInt() != 0) == not_null) &&

@@ -2,10 +2,10 @@
 
 #include "core/support/sql_tokens.h"
 #include "core/support/text.h"
+#include "dialects/common/words.h"
 
 #include <algorithm>
 #include <sqlite3.h>
-#include <vector>
 
 namespace dbtool::lite {
 namespace {
@@ -18,10 +18,7 @@ bool is_keyword(std::string_view name) {
 }
 
 bool is_plain(std::string_view name) {
-  auto is_start = [](char c) { return (c >= 'a' && c <= 'z') || c == '_'; };
-  auto is_part = [&](char c) { return is_start(c) || (c >= '0' && c <= '9'); };
-  return !name.empty() && is_start(name[0]) && std::ranges::all_of(name, is_part) &&
-         !is_keyword(name);
+  return ddl::is_plain_name(name) && !is_keyword(name);
 }
 
 }  // namespace
@@ -35,9 +32,7 @@ std::string quote(const Name& name) {
 }
 
 std::string quote_list(std::span<const std::string> names) {
-  std::vector<std::string> parts;
-  for (const std::string& name : names) parts.push_back(quote(name));
-  return join(parts, ", ");
+  return ddl::name_list(names, [](std::string_view name) { return quote(name); });
 }
 
 bool same_name(std::string_view a, std::string_view b) {

@@ -4,6 +4,7 @@
 #include "core/support/text.h"
 #include "dialects/sqlite/defaults.h"
 #include "dialects/sqlite/definitions.h"
+#include "dialects/sqlite/expressions.h"
 #include "dialects/sqlite/names.h"
 #include "dialects/sqlite/types.h"
 
@@ -70,7 +71,7 @@ class TableReader {
         column.collation = clause.collation;
       } else if (clause.kind == Kind::generated) {
         column.generated =
-            Generated{{std::string(trimmed(text_, clause.expression))}, clause.stored};
+            Generated{{unqualified(trimmed(text_, clause.expression))}, clause.stored};
       }
     }
     table().columns.push_back(std::move(column));
@@ -78,11 +79,13 @@ class TableReader {
 
   void add_constraint(const Clause& clause) {
     if (clause.kind == Kind::primary_key) {
-      table().primary_key = PrimaryKey{.name = clause.name, .columns = columns_of(text_, clause)};
-      keep_key_options(clause, "primary key");
+      table().primary_key = PrimaryKey{.name = clause.name,
+                                       .columns = columns_of(text_, clause),
+                                       .options = key_options(clause)};
     } else if (clause.kind == Kind::unique) {
-      table().uniques.add({.name = clause.key, .columns = columns_of(text_, clause)});
-      keep_key_options(clause, clause.key);
+      table().uniques.add({.name = clause.key,
+                           .columns = columns_of(text_, clause),
+                           .options = key_options(clause)});
     } else if (clause.kind == Kind::foreign_key) {
       ForeignKey key = clause.foreign_key;
       key.name = clause.key;
@@ -93,13 +96,19 @@ class TableReader {
     }
   }
 
+  /// As a rebuild leaves it, too.
+  std::string unqualified(std::string_view expression) const {
+    if (expression.find('.') == std::string_view::npos) return std::string(expression);
+    return without_qualifier(expression, reading_.table.name.name);
+  }
+
   void add_check(const Clause& clause) {
     std::string_view expression = trimmed(text_, clause.expression);
     auto values = read_enum_check(expression);
     Column* column =
         values ? dbtool::find_column(table(), spelled(text_, values->column)) : nullptr;
     if (column == nullptr || std::holds_alternative<Named>(column->type.kind)) {
-      table().checks.add({.name = clause.key, .expression = {std::string(expression)}});
+      table().checks.add({.name = clause.key, .expression = {unqualified(expression)}});
       return;
     }
     column->type = {Named{values->definition.name}};
@@ -109,19 +118,20 @@ class TableReader {
     reading_.enums.push_back(std::move(values->definition));
   }
 
-  void keep_key_options(const Clause& clause, const std::string& key) {
-    if (!clause.on_conflict.empty())
-      table().options[option::conflict_of + key] = clause.on_conflict;
+  std::map<std::string, std::string> key_options(const Clause& clause) const {
+    std::map<std::string, std::string> options;
+    if (!clause.on_conflict.empty()) options[option::on_conflict] = clause.on_conflict;
     bool plain = std::ranges::all_of(clause.parts, [](const KeyPart& part) {
       return part.collation.empty() && !part.descending;
     });
-    if (plain) return;
+    if (plain) return options;
     std::vector<std::string> parts;
     for (const KeyPart& part : clause.parts)
       parts.push_back(quote(spelled(text_, part.column)) +
                       (part.collation.empty() ? "" : " COLLATE " + quote(part.collation)) +
                       (part.descending ? " DESC" : ""));
-    table().options[option::key_of + key] = join(parts, ", ");
+    options[option::key] = join(parts, ", ");
+    return options;
   }
 
   /// What a primary key makes of its columns.
@@ -131,7 +141,7 @@ class TableReader {
     for (const std::string& name : table().primary_key->columns) {
       Column* column = dbtool::find_column(table(), name);
       if (column == nullptr) continue;
-      if (rowid != nullptr || text_.without_rowid) column->nullable = false;
+      if (rowid != nullptr || text_.without_rowid || text_.strict) column->nullable = false;
       if (rowid == nullptr) continue;
       column->type = {Integer{64}};
       column->identity = Identity{};

@@ -7,7 +7,9 @@
 #include "core/support/sql_tokens.h"
 #include "core/support/text.h"
 #include "dialects/sqlite/edit_table.h"
+#include "dialects/sqlite/expressions.h"
 #include "dialects/sqlite/names.h"
+#include "dialects/sqlite/stored_texts.h"
 #include "dialects/sqlite/triggers.h"
 
 #include <algorithm>
@@ -20,20 +22,6 @@ using Kind = Clause::Kind;
 
 bool is_stored_by_hand(const ColumnText& column) {
   return column.find(Kind::generated) == nullptr;
-}
-
-/// `T.column` in a check would not resolve while the table has another name.
-std::string without_own_name(const TableText& table, const std::string& name) {
-  std::string sql = table.sql;
-  auto tokens = sql::tokenize(table.sql, sql::sqlite_rules());
-  for (std::size_t i = tokens.size(); i-- > 1;) {
-    const sql::Token& dot = tokens[i];
-    const sql::Token& qualifier = tokens[i - 1];
-    bool inside = qualifier.offset > table.body.begin;
-    if (!inside || !dot.is_symbol(".") || !same_name(sql::name_of(qualifier), name)) continue;
-    sql.erase(qualifier.offset, dot.offset + 1 - qualifier.offset);
-  }
-  return sql;
 }
 
 class Rebuild {
@@ -118,7 +106,8 @@ class Rebuild {
   void create() {
     TableText text = after_.text;
     TableEditor(text).set_table_name(new_);
-    add(without_own_name(text, before_.name.name), "make the new table");
+    // `T.column` in a check would not resolve while the table has another name.
+    add(without_qualifier(text.sql, before_.name.name, text.body.begin), "make the new table");
   }
 
   void copy_rows() {
@@ -188,7 +177,7 @@ class Rebuild {
 
   void require_current(const StoredText& trigger) const {
     for (const std::string& name : before_.renamed)
-      if (lower(trigger.sql).find(lower(name)) != std::string::npos)
+      if (names(trigger.sql, name))
         throw RefusedError(
             {.code = "DBT823",
              .message = "trigger \"" + trigger.name + "\" of table \"" + before_.name.name +

@@ -3,6 +3,9 @@
 #include "core/support/sql_tokens.h"
 #include "core/support/text.h"
 #include "dialects/sqlite/connection.h"
+#include "dialects/sqlite/names.h"
+
+#include <algorithm>
 
 namespace dbtool::lite {
 namespace {
@@ -60,8 +63,12 @@ std::vector<StoredObject> tables_that_mention(SqliteConnection& connection,
                                        sql::quote_string(part) + ") > 0 ORDER BY name");
 }
 
-bool mentions(const StoredObject& object, const std::string& part) {
-  return lower(object.sql).find(lower(part)) != std::string::npos;
+bool names(const std::string& sql, const std::string& name) {
+  return std::ranges::any_of(sql::tokenize(sql, sql::sqlite_rules()), [&](const sql::Token& token) {
+    if (token.kind == sql::TokenKind::string) return same_name(sql::string_of(token), name);
+    bool is_name = token.kind == sql::TokenKind::word || token.kind == sql::TokenKind::quoted_name;
+    return is_name && same_name(sql::name_of(token), name);
+  });
 }
 
 }  // namespace dbtool::lite

@@ -32,7 +32,7 @@ std::vector<StoredObject> objects_around(SqliteConnection& connection, const std
 /// Tables whose text holds `part` as it stands.
 std::vector<StoredObject> tables_that_mention(SqliteConnection& connection,
                                               const std::string& part);
-/// Whether the text holds `part` somewhere, letter case aside.
-bool mentions(const StoredObject& object, const std::string& part);
+/// Whether SQL speaks of something by its name, however it is quoted.
+bool names(const std::string& sql, const std::string& name);
 
 }  // namespace dbtool::lite

@@ -4,6 +4,7 @@
 #include "core/support/match.h"
 #include "core/support/sql_tokens.h"
 #include "core/support/text.h"
+#include "dialects/common/words.h"
 #include "dialects/sqlite/column_edits.h"
 #include "dialects/sqlite/definitions.h"
 #include "dialects/sqlite/edit_table.h"
@@ -48,7 +49,8 @@ bool same_names(const std::vector<std::string>& a, const std::vector<std::string
 }
 
 /// Whether the clause says what the constraint says, whatever they are called.
-bool same_content(const TableText& text, const Clause& clause, const Constraint& constraint) {
+bool same_content(const TableText& text, const Clause& clause, const Constraint& constraint,
+                  const std::string& table) {
   std::vector<std::string> columns;
   for (const KeyPart& part : clause.parts) columns.push_back(part.column);
   return match(
@@ -59,12 +61,14 @@ bool same_content(const TableText& text, const Clause& clause, const Constraint&
                same_name(clause.foreign_key.references.name, key.references.name);
       },
       [&](const Check& check) {
-        return same_expression({std::string(text.text(clause.expression))}, check.expression);
+        return same_expression({std::string(text.text(clause.expression))}, check.expression,
+                               table);
       });
 }
 
 /// By its name; a constraint that has none in the database by what it says.
-Found find_constraint(const TableText& text, const Constraint& constraint) {
+Found find_constraint(const TableEdit& edit, const Constraint& constraint) {
+  const TableText& text = edit.text();
   Kind kind = kind_of_clause(constraint);
   const std::string& name = name_of(constraint);
   if (Found found = find_clause(text, [&](const Clause& clause) {
@@ -72,7 +76,8 @@ Found find_constraint(const TableText& text, const Constraint& constraint) {
       }))
     return found;
   return find_clause(text, [&](const Clause& clause) {
-    return clause.kind == kind && clause.name.empty() && same_content(text, clause, constraint);
+    return clause.kind == kind && clause.name.empty() &&
+           same_content(text, clause, constraint, edit.table.name.name);
   });
 }
 
@@ -103,7 +108,7 @@ void create_constraint(const TableEdit& edit, const Constraint& constraint) {
 }
 
 void drop_constraint(const TableEdit& edit, const Constraint& constraint) {
-  Found found = find_constraint(edit.text(), constraint);
+  Found found = find_constraint(edit, constraint);
   if (!found) no_constraint(edit, name_of(constraint));
   Span span = found.clause->span;
   const ColumnText* rowid = edit.text().rowid_column();
@@ -127,8 +132,8 @@ void rename_constraint(const TableEdit& edit, const RenameConstraint& operation)
   if (!found) found = find_clause(edit.text(), wanted);
   if (!found) no_constraint(edit, operation.name);
   const Clause& clause = *found.clause;
-  bool has_name = !operation.to.empty() && operation.to[0] != '?';
-  std::string head = has_name ? "CONSTRAINT " + quote(operation.to) + " " : "";
+  std::string head =
+      ddl::constraint_head(operation.to, [](std::string_view word) { return quote(word); });
   edit.editor().replace({clause.span.begin, clause.body.begin}, head);
 }
 

@@ -34,7 +34,7 @@ std::vector<std::string> views_using(SqliteConnection& connection, const Objects
     to_follow.pop_back();
     for (const StoredObject& view : around) {
       bool known = std::ranges::find(found, view.name) != found.end() || view.name == name;
-      if (view.type != "view" || known || !mentions(view, name)) continue;
+      if (view.type != "view" || known || !names(view.sql, name)) continue;
       found.push_back(view.name);
       to_follow.push_back(view.name);
     }
@@ -58,7 +58,7 @@ std::vector<std::string> probes_for(SqliteConnection& connection, const Objects&
                                     const std::string& table) {
   std::vector<std::string> probes;
   for (const StoredObject& trigger : around) {
-    if (trigger.type != "trigger" || !mentions(trigger, table)) continue;
+    if (trigger.type != "trigger" || !names(trigger.sql, table)) continue;
     auto sql = trigger_probe(trigger.sql, columns_of(connection, trigger.table));
     if (sql && can_prepare(connection, *sql)) probes.push_back(*sql);
   }

@@ -23,10 +23,6 @@ namespace {
                       .notes = {{"next", "change it with SQL of your own"}}});
 }
 
-bool mentions(const std::string& text, const std::string& word) {
-  return lower(text).find(lower(word)) != std::string::npos;
-}
-
 /// Offline there are no texts: they are made of what the operations said.
 TableState made_from(const TableSource& source) {
   TableState state{.name = source.table.name, .views = source.views};
@@ -122,7 +118,7 @@ void TableStates::remove_view(const Name& name) {
 
 void TableStates::forget_view(const std::string& view, TableState& state) {
   std::erase_if(state.views, [&](const std::string& name) { return same_name(name, view); });
-  std::erase_if(state.probes, [&](const std::string& probe) { return mentions(probe, view); });
+  std::erase_if(state.probes, [&](const std::string& probe) { return names(probe, view); });
 }
 
 void TableStates::rename_table(const RenameTable& operation) {
@@ -157,9 +153,9 @@ void TableStates::rename(const Renamed& renamed, const Name& table) {
 
 void TableStates::replay(const Renamed& renamed, TableState& state) const {
   bool is_target = same_name(state.name.name, renamed.table);
-  auto concerned = [&](const StoredText& text) { return mentions(text.sql, renamed.from); };
+  auto concerned = [&](const StoredText& text) { return names(text.sql, renamed.from); };
   if (std::ranges::any_of(state.triggers, concerned)) state.renamed.push_back(renamed.from);
-  if (!is_target && !mentions(state.text.sql, renamed.table)) return;
+  if (!is_target && !names(state.text.sql, renamed.table)) return;
   auto scratch = open_memory();
   add_texts(state, *scratch);
   if (!is_target) scratch->execute(renamed.stub);

@@ -1,6 +1,8 @@
 // A rebuild changes what it is asked to change and nothing else.
 #include "tests/dialects/sqlite/database.h"
 
+#include <algorithm>
+
 using namespace dbtool;
 using dbtool::test::Database;
 
@@ -345,6 +347,64 @@ TEST_CASE("sqlite rebuild: a view that was dropped before need not work") {
   database.run({{DropView{{"", "v"}}}, default_of("name", "x")});
   CHECK(database.stored("t") == "CREATE TABLE \"t\" (name TEXT DEFAULT 'x')");
   CHECK(database.value("SELECT count(*) FROM sqlite_schema") == "1");
+}
+
+TEST_CASE("sqlite rebuild: a dropped view silences no check of what has a like name") {
+  Database database(R"(
+    CREATE TABLE t (id INTEGER PRIMARY KEY, name TEXT);
+    CREATE TABLE other (id INTEGER);
+    CREATE VIEW t_o AS SELECT id FROM other;
+    CREATE VIEW "o" AS SELECT id FROM other;
+    CREATE TRIGGER t_in AFTER INSERT ON t BEGIN INSERT INTO other VALUES (NEW.id); END;
+  )");
+  auto checks = [&](const std::vector<Operation>& operations) {
+    return std::ranges::count(database.render(operations),
+                              std::string("EXPLAIN INSERT INTO t DEFAULT VALUES"), &Statement::sql);
+  };
+  CHECK(checks({default_of("name", "x")}) == 1);
+  CHECK(checks({{DropView{{"", "o"}}}, default_of("name", "x")}) == 1);
+}
+
+TEST_CASE("sqlite rebuild: a trigger that has a renamed column's name in a longer one is current") {
+  Database database(R"(
+    CREATE TABLE t (id INTEGER PRIMARY KEY, name TEXT, video_id INTEGER);
+    CREATE TRIGGER t_up AFTER UPDATE OF video_id ON t BEGIN SELECT NEW.video_id; END;
+  )");
+  CHECK(error_of(database, {{RenameColumn{t, "id", "number"}}, default_of("name", "x")}) ==
+        "no error");
+}
+
+TEST_CASE("sqlite rebuild: a constraint that goes and comes back keeps ON CONFLICT and its words") {
+  Database database(R"(
+    CREATE TABLE t (
+      a TEXT, b TEXT,
+      CONSTRAINT ab UNIQUE (a COLLATE NOCASE, b DESC) ON CONFLICT REPLACE,
+      CONSTRAINT k PRIMARY KEY (b) ON CONFLICT IGNORE
+    );
+  )");
+  Table before = database.table("t");
+  const Unique ab = *before.uniques.find("ab");
+  const PrimaryKey key = *before.primary_key;
+  database.run({{DropConstraint{t, ab}}, {DropConstraint{t, key}}});
+  database.run({{CreateConstraint{t, ab}}, {CreateConstraint{t, key}}});
+  CHECK(database.table("t").uniques == before.uniques);
+  CHECK(database.table("t").primary_key == before.primary_key);
+  CHECK_THAT(database.stored("t"),
+             dbtool::test::contains("UNIQUE (a COLLATE \"NOCASE\", b DESC) ON CONFLICT REPLACE") &&
+                 dbtool::test::contains("PRIMARY KEY (b) ON CONFLICT IGNORE"));
+}
+
+TEST_CASE("sqlite rebuild: a check with the table's own name is the same without it") {
+  Database database("CREATE TABLE t (a INT, b INT, CHECK (t.a < \"T\".b))");
+  const Table before = database.table("t");
+  database.run({default_of("a", "1")});
+  Model declared;
+  declared.schema.tables.add(before);
+  Schema live = database.inspect();
+  Schema wanted = sqlite().canonical(declared, live, {});
+  CHECK(wanted.tables.begin()->checks == live.tables.begin()->checks);
+  database.run({{DropConstraint{t, *before.checks.begin()}}});
+  CHECK(database.table("t").checks.empty());
 }
 
 TEST_CASE("sqlite rebuild: a failure leaves the database and the session as they were") {
