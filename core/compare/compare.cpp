@@ -47,8 +47,12 @@ std::vector<Operation> reverse_all(const std::vector<Operation>& operations, con
   Schema schema = before;
   std::vector<std::vector<Operation>> steps;
   for (const Operation& operation : operations) {
-    steps.push_back(reverse(operation, schema));
+    std::vector<Operation> step = reverse(operation, schema);
     apply(operation, schema);
+    // A value is added in place; taken away again, it changes the columns under the views.
+    if (std::holds_alternative<AddEnumValue>(operation.what))
+      step = between_views(std::move(step), schema);
+    steps.push_back(std::move(step));
   }
   std::vector<Operation> back;
   for (auto step = steps.rbegin(); step != steps.rend(); ++step)

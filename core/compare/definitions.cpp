@@ -74,7 +74,11 @@ void compare_view(const View& live, const View& wanted, Difference& difference) 
     difference.add(AlterView{
         difference.in_words(difference.declared.schema.views, wanted.name, wanted), live});
   else if (live.comment != wanted.comment)
-    difference.add(SetComment{"view", wanted.name, {}, wanted.comment, live.comment});
+    difference.add(SetComment{wanted.materialized ? "materialized view" : "view",
+                              wanted.name,
+                              {},
+                              wanted.comment,
+                              live.comment});
 }
 
 bool matches(const Model& declared, const std::string& pattern, const std::string& name) {

@@ -45,6 +45,8 @@ void compare_constraints(const Table& live, const Table& wanted, Difference& dif
 /// foreign keys on a key that changes, views of columns that change.
 void recreate_foreign_keys(Difference& difference);
 void recreate_views(Difference& difference);
+/// The same for operations that change an enum and stand alone.
+std::vector<Operation> between_views(std::vector<Operation> operations, const Schema& schema);
 /// Takes a default away around a change of an enum that has not both the old and the new value.
 void detach_enum_defaults(Difference& difference);
 /// Takes foreign keys out of created and dropped tables where they form cycles.

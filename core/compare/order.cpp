@@ -59,7 +59,7 @@ int rank_of(const Operation& operation) {
 Phase phase_of_comment(const SetComment& comment) {
   if (comment.kind == "schema") return Phase::schemas;
   if (comment.kind == "enum") return Phase::enums;
-  return comment.kind == "view" ? Phase::views : Phase::tables;
+  return is_of_view(comment) ? Phase::views : Phase::tables;
 }
 
 Phase phase_of(const Operation& operation) {

@@ -1,6 +1,7 @@
 // Views that show what changes: dropped before and made again, with the views on them.
 #include "core/compare/difference.h"
 #include "core/compare/view_uses.h"
+#include "core/operations/references.h"
 
 #include <set>
 #include <string>
@@ -31,6 +32,17 @@ void add_columns_of_enum(const Schema& live, const Name& name, Altered& altered)
     }
 }
 
+/// The column, and those that are computed from it.
+void add_column(const Schema& live, const AlterColumn& alter, Altered& altered) {
+  altered.columns.insert({alter.table, alter.column});
+  const Table* table = live.tables.find(alter.table);
+  if (table == nullptr) return;
+  for (const Column& column : table->columns)
+    if (column.generated &&
+        mentions_column(column.generated->expression, alter.column, table->name.name))
+      altered.columns.insert({table->name, column.name});
+}
+
 Altered altered_by(const Difference& difference) {
   Altered altered;
   for (const Operation& operation : difference.operations) {
@@ -43,7 +55,7 @@ Altered altered_by(const Difference& difference) {
     if (const auto* drop = std::get_if<DropColumn>(&operation.what))
       altered.columns.insert({drop->table, drop->column});
     if (const auto* alter = std::get_if<AlterColumn>(&operation.what))
-      if (changes_values(alter->to)) altered.columns.insert({alter->table, alter->column});
+      if (changes_values(alter->to)) add_column(difference.live, *alter, altered);
     if (const auto* alter = std::get_if<AlterEnum>(&operation.what))
       add_columns_of_enum(difference.live, alter->name, altered);
   }
@@ -79,7 +91,7 @@ void forget_changes_of(const std::set<Name>& views, std::vector<Operation>& oper
     if (const auto* alter = std::get_if<AlterView>(&operation.what))
       return views.contains(alter->view.name);
     const auto* comment = std::get_if<SetComment>(&operation.what);
-    return comment != nullptr && comment->kind == "view" && views.contains(comment->name);
+    return comment != nullptr && is_of_view(*comment) && views.contains(comment->name);
   });
 }
 
@@ -131,6 +143,23 @@ std::vector<Operation> drop_views_of_renamed_columns(std::vector<Rename>& rename
     return rename.kind == Rename::Kind::view && views.contains(source_of(rename));
   });
   return drops;
+}
+
+std::vector<Operation> between_views(std::vector<Operation> operations, const Schema& schema) {
+  Altered altered;
+  for (const Operation& operation : operations)
+    if (const auto* alter = std::get_if<AlterEnum>(&operation.what))
+      add_columns_of_enum(schema, alter->name, altered);
+  ViewUses uses(schema);
+  Schema left = schema;
+  std::vector<Operation> result;
+  for (const Name& name : views_in_the_way(uses, altered)) drop(name, uses, left, result);
+  std::vector<Operation> creations;
+  for (const Operation& dropped : result)
+    creations.push_back({CreateView{std::get_if<DropView>(&dropped.what)->was}});
+  result.insert(result.end(), operations.begin(), operations.end());
+  result.insert(result.end(), creations.rbegin(), creations.rend());
+  return result;
 }
 
 void recreate_views(Difference& difference) {

@@ -1,6 +1,7 @@
 // Tables, schemas and comments in revision files.
 #include "core/operations/forms.h"
 #include "core/schema/part_reader.h"
+#include "core/support/text.h"
 
 #include <algorithm>
 #include <array>
@@ -96,10 +97,11 @@ What read_alter_table(FormReader& reader) {
 
 What read_comment(FormReader& reader) {
   SetComment comment;
-  for (const char* kind : {"view", "enum", "schema"})
-    if (reader.find(kind) != nullptr) comment.kind = kind;
-  if (comment.kind.empty()) comment.kind = "table";
-  std::string name = reader.text(comment.kind);
+  std::string word = "table";
+  for (const char* kind : {"view", "materialized_view", "enum", "schema"})
+    if (reader.find(kind) != nullptr) word = kind;
+  comment.kind = replace_all(word, "_", " ");
+  std::string name = reader.text(word);
   comment.name = comment.kind == "schema" ? Name{.name = name} : parse_name(name);
   if (comment.kind == "table" && reader.read("column", comment.column)) comment.kind = "column";
   reader.require("text");
@@ -182,7 +184,8 @@ Written write_form(const AlterTable& operation) {
 
 Written write_form(const SetComment& operation) {
   bool of_column = operation.kind == "column";
-  Value::Map map{{of_column ? "table" : operation.kind, to_text(operation.name)}};
+  std::string word = of_column ? "table" : replace_all(operation.kind, " ", "_");
+  Value::Map map{{word, to_text(operation.name)}};
   if (of_column) put(map, "column", operation.column);
   put(map, "text", optional_text(operation.text));
   if (!operation.was.empty()) put(map, "was", operation.was);

@@ -45,7 +45,7 @@ const std::string& comment_of(const Schema& schema, const SetComment& operation)
     const Namespace* found = schema.namespaces.find(operation.name.name);
     return found != nullptr ? found->comment : otherwise;
   }
-  if (operation.kind == "view") {
+  if (is_of_view(operation)) {
     const View* found = schema.views.find(operation.name);
     return found != nullptr ? found->comment : otherwise;
   }
@@ -61,7 +61,7 @@ const std::string& comment_of(const Schema& schema, const SetComment& operation)
 }
 
 std::string& place_of_comment(Schema& schema, const SetComment& operation) {
-  if (operation.kind == "view") return require_view(schema, operation.name).comment;
+  if (is_of_view(operation)) return require_view(schema, operation.name).comment;
   if (operation.kind == "enum") return require_enum(schema, operation.name).comment;
   if (operation.kind == "schema") {
     if (Namespace* found = schema.namespaces.find(operation.name.name)) return found->comment;
@@ -119,6 +119,10 @@ void apply(const AlterTable& operation, Schema& schema) {
     else
       options[option] = value;
   }
+}
+
+bool is_of_view(const SetComment& comment) {
+  return comment.kind == "view" || comment.kind == "materialized view";
 }
 
 void apply(const SetComment& operation, Schema& schema) {

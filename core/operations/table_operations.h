@@ -45,7 +45,7 @@ struct AlterTable {
 /// A comment on a table, column, view, enum, index or constraint. Databases without comments
 /// (SQLite) skip it.
 struct SetComment {
-  std::string kind = {};  ///< "table", "column", "view", "enum", "schema"
+  std::string kind = {};  ///< "table", "column", "view", "materialized view", "enum", "schema"
   Name name = {};         ///< the object; the table of a column
   std::string column = {};
   std::string text = {};  ///< empty: no comment
@@ -59,6 +59,9 @@ void apply(const CreateTable& operation, Schema& schema);
 void apply(const DropTable& operation, Schema& schema);
 void apply(const RenameTable& operation, Schema& schema);
 void apply(const AlterTable& operation, Schema& schema);
+/// Materialized or not.
+bool is_of_view(const SetComment& comment);
+
 void apply(const SetComment& operation, Schema& schema);
 
 std::vector<Operation> reverse(const CreateSchema& operation, const Schema& before);

@@ -1,5 +1,6 @@
 #include "dialects/postgresql/alter_column.h"
 
+#include "core/operations/references.h"
 #include "core/support/text.h"
 #include "dialects/postgresql/defaults.h"
 #include "dialects/postgresql/names.h"
@@ -168,38 +169,71 @@ Sql option_statements(const Change& change) {
   return column_option_sql(o.table, o.column, options);
 }
 
-Sql sql_of_part(const Operation& operation) {
-  if (const auto* add = std::get_if<AddColumn>(&operation.what)) return sql_of(*add);
-  if (const auto* create = std::get_if<CreateConstraint>(&operation.what)) return sql_of(*create);
-  if (const auto* index = std::get_if<CreateIndex>(&operation.what))
-    return {create_index_sql(index->table, index->index, false)};
-  return {};
+bool uses(const std::vector<std::string>& columns, const std::string& column) {
+  return std::ranges::find(columns, column) != columns.end();
 }
 
-/// PostgreSQL cannot change a generation expression: the column is made again, with what it takes
-/// along.
-Sql made_again(const Change& change, const std::optional<Table>& table) {
-  const AlterColumn& o = change.operation;
-  Column was = change.from;
-  Sql statements = {alter_table_sql(o.table, {"DROP COLUMN " + quote(o.column)})};
-  std::vector<Operation> back = {Operation{AddColumn{o.table, was}}};
-  if (table) {
-    Schema schema;
-    schema.tables.add(*table);
-    back = reverse(Operation{DropColumn{o.table, o.column, was}}, schema);
-  }
-  for (Operation& operation : back) {
-    if (auto* add = std::get_if<AddColumn>(&operation.what)) {
-      add->column = change.to;
-      if (change.to.generated) add->column.default_value.reset();
+bool uses(const Index& index, const std::string& column, const std::string& table) {
+  return uses(index.include, column) ||
+         (index.where && mentions_column(*index.where, column, table)) ||
+         std::ranges::any_of(index.parts, [&](const IndexPart& part) {
+           return part.column == column || mentions_column(part.expression, column, table);
+         });
+}
+
+/// What DROP COLUMN takes along: constraints and indexes with the column among theirs.
+Sql parts_with(const Table& table, const std::string& column) {
+  Sql statements;
+  auto add = [&](const Constraint& constraint, bool is_concerned) {
+    if (is_concerned) append(statements, sql_of(CreateConstraint{table.name, constraint}));
+  };
+  auto add_key = [&](const auto& key) {
+    add(key, uses(key.columns, column) || uses(key.include, column));
+  };
+  if (table.primary_key) add_key(*table.primary_key);
+  for (const Unique& unique : table.uniques) add_key(unique);
+  for (const Check& check : table.checks)
+    add(check, mentions_column(check.expression, column, table.name.name));
+  for (const ForeignKey& key : table.foreign_keys) add(key, uses(key.columns, column));
+  for (const Index& index : table.indexes)
+    if (uses(index, column, table.name.name)) {
+      statements.push_back(create_index_sql(table.name, index, false));
+      append(statements, comment_of(table.name, index));
     }
-    for (std::string& sql : sql_of_part(operation)) statements.push_back(std::move(sql));
-  }
   return statements;
 }
 
-void append(Sql& to, Sql more) {
-  to.insert(to.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
+std::string drop_column(const Name& table, const std::string& column) {
+  return alter_table_sql(table, {"DROP COLUMN " + quote(column)});
+}
+
+/// A column that was dropped, as it is to be, with what it took along.
+Sql column_again(const Name& table, Column column, const std::optional<Table>& before) {
+  if (column.generated) column.default_value.reset();
+  std::string name = column.name;
+  Sql statements = sql_of(AddColumn{table, std::move(column)});
+  if (before) append(statements, parts_with(*before, name));
+  return statements;
+}
+
+/// PostgreSQL cannot change a generation expression: the column is made again.
+Sql made_again(const Change& change, const std::optional<Table>& table) {
+  const Name& name = change.operation.table;
+  Sql statements = {drop_column(name, change.operation.column)};
+  append(statements, column_again(name, change.to, table));
+  return statements;
+}
+
+/// Columns that are computed from one whose type changes, which PostgreSQL does not allow while
+/// they are there.
+std::vector<Column> computed_from(const AlterColumn& o, const std::optional<Table>& table) {
+  std::vector<Column> found;
+  if (!table || !(o.to.type || o.to.collation)) return found;
+  for (const Column& column : table->columns)
+    if (column.generated &&
+        mentions_column(column.generated->expression, o.column, table->name.name))
+      found.push_back(column);
+  return found;
 }
 
 }  // namespace
@@ -210,6 +244,8 @@ Sql sql_of(const AlterColumn& o, std::span<const Operation> earlier, const Table
   Change change = change_of(o, table);
   if (o.to.generated && *o.to.generated) return made_again(change, table);
   Sql statements;
+  const std::vector<Column> computed = computed_from(o, table);
+  for (const Column& column : computed) statements.push_back(drop_column(o.table, column.name));
   if (drops_identity(o))
     statements.push_back(alter_table_sql(o.table, {action(o, "DROP IDENTITY")}));
   append(statements, serial_statements(change));
@@ -217,6 +253,7 @@ Sql sql_of(const AlterColumn& o, std::span<const Operation> earlier, const Table
   if (!actions.empty()) statements.push_back(alter_table_sql(o.table, actions));
   append(statements, identity_statements(change));
   append(statements, option_statements(change));
+  for (const Column& column : computed) append(statements, column_again(o.table, column, table));
   return statements;
 }
 

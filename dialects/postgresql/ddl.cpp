@@ -27,6 +27,10 @@ bool is_plain_value(const std::string& value) {
 
 }  // namespace
 
+void append(Sql& to, Sql more) {
+  to.insert(to.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
+}
+
 std::string storage_sql(const std::map<std::string, std::string>& options) {
   Sql parts;
   for (const auto& [key, value] : options) {

@@ -11,15 +11,18 @@
 namespace dbtool::postgres {
 
 using Sql = std::vector<std::string>;
+void append(Sql& to, Sql more);
 
 /// `name type COLLATE … DEFAULT … NOT NULL`, as in CREATE TABLE and ADD COLUMN.
-std::string column_sql(const Table& table, const Column& column);
+std::string column_sql(const Column& column);
 std::string set_default_sql(const Name& table, const Column& column);
 /// Column settings that have no place in `column_sql`: storage, compression, statistics.
 Sql column_option_sql(const Name& table, const std::string& column,
                       const std::map<std::string, std::string>& options);
-/// What a column needs before it: the sequence of a serial column under another name than usual.
+/// What a column needs before it: the sequence of its default.
 Sql before_column(const Table& table, const Column& column);
+/// And behind it: a sequence that serial would have made goes with its column.
+Sql after_column(const Table& table, const Column& column);
 std::string collation_sql(const std::string& collation);
 std::string identity_sql(const Identity& identity);
 
@@ -35,6 +38,9 @@ std::string parameter_value(const std::string& value);
 /// The option "postgresql.<name>", or empty.
 std::string option(const std::map<std::string, std::string>& options, const std::string& name);
 
+/// The comments that come along with a constraint and an index, if they have one.
+Sql comment_of(const Name& table, const Constraint& constraint);
+Sql comment_of(const Name& table, const Index& index);
 std::string comment_sql(const std::string& object, const std::string& text);
 /// In parentheses, safe for text that ends in a line comment.
 std::string in_parentheses(const std::string& sql);

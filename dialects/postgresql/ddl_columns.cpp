@@ -9,14 +9,14 @@
 namespace dbtool::postgres {
 namespace {
 
-/// serial and bigserial, when the default is the sequence they would make.
-std::optional<std::string> serial_type(const Table& table, const Column& column) {
-  const auto* integer = std::get_if<Integer>(&column.type.kind);
+/// Whether the default is the sequence that serial would make. The word is not written: beside a
+/// sequence of that name, which may be there, it would make another one.
+bool is_serial(const Table& table, const Column& column) {
   std::optional<std::string> sequence = sequence_of(column.default_value);
-  if (integer == nullptr || column.type.array_dimensions > 0 || !sequence) return std::nullopt;
+  bool is_integer =
+      std::holds_alternative<Integer>(column.type.kind) && column.type.array_dimensions == 0;
   Name usual{table.name.schema, table.name.name + "_" + column.name + "_seq"};
-  if (*sequence != quote(usual) || usual.name.size() > 63 || column.nullable) return std::nullopt;
-  return integer->bits == 16 ? "smallserial" : integer->bits == 64 ? "bigserial" : "serial";
+  return is_integer && !column.nullable && sequence && *sequence == quote(usual);
 }
 
 /// en_US.utf8 is one name; public.german is two.
@@ -59,15 +59,14 @@ std::string identity_sql(const Identity& identity) {
          sequence_sql(identity.options);
 }
 
-std::string column_sql(const Table& table, const Column& column) {
-  std::optional<std::string> serial = serial_type(table, column);
-  std::string text = quote(column.name) + " " + serial.value_or(spell(column.type));
+std::string column_sql(const Column& column) {
+  std::string text = quote(column.name) + " " + spell(column.type);
   if (!column.collation.empty()) text += " COLLATE " + collation_sql(column.collation);
   if (column.generated) text += " " + generated_sql(*column.generated);
   if (column.identity) text += " " + identity_sql(*column.identity);
-  bool has_default = column.default_value && !column.generated && !column.identity && !serial;
+  bool has_default = column.default_value && !column.generated && !column.identity;
   if (has_default) text += " DEFAULT " + default_sql(*column.default_value);
-  if (!column.nullable && !column.identity && !serial) text += " NOT NULL";
+  if (!column.nullable && !column.identity) text += " NOT NULL";
   return text;
 }
 
@@ -78,8 +77,15 @@ std::string set_default_sql(const Name& table, const Column& column) {
 
 Sql before_column(const Table& table, const Column& column) {
   std::optional<std::string> sequence = sequence_of(column.default_value);
-  if (!sequence || serial_type(table, column)) return {};
-  return {"CREATE SEQUENCE IF NOT EXISTS " + *sequence};
+  if (!sequence) return {};
+  std::string type = is_serial(table, column) ? " AS " + spell(column.type) : std::string();
+  return {"CREATE SEQUENCE IF NOT EXISTS " + *sequence + type};
+}
+
+Sql after_column(const Table& table, const Column& column) {
+  if (!is_serial(table, column)) return {};
+  return {"ALTER SEQUENCE " + *sequence_of(column.default_value) + " OWNED BY " +
+          quote(table.name) + "." + quote(column.name)};
 }
 
 Sql column_option_sql(const Name& table, const std::string& column,
@@ -108,7 +114,8 @@ Sql column_option_sql(const Name& table, const std::string& column,
 Sql sql_of(const AddColumn& o) {
   Table table{.name = o.table};
   Sql statements = before_column(table, o.column);
-  statements.push_back(alter_table_sql(o.table, {"ADD COLUMN " + column_sql(table, o.column)}));
+  statements.push_back(alter_table_sql(o.table, {"ADD COLUMN " + column_sql(o.column)}));
+  append(statements, after_column(table, o.column));
   for (std::string& sql : column_option_sql(o.table, o.column.name, o.column.options))
     statements.push_back(std::move(sql));
   if (!o.column.comment.empty())

@@ -1,5 +1,6 @@
 #include "core/support/match.h"
 #include "core/support/text.h"
+#include "dialects/common/words.h"
 #include "dialects/postgresql/ddl.h"
 #include "dialects/postgresql/names.h"
 
@@ -14,43 +15,15 @@ std::string include_sql(const std::vector<std::string>& columns) {
   return columns.empty() ? std::string() : " INCLUDE " + columns_in(columns);
 }
 
-std::string deferrable_sql(Deferrable deferrable) {
-  switch (deferrable) {
-    case Deferrable::no:
-      return {};
-    case Deferrable::deferrable:
-      return " DEFERRABLE";
-    case Deferrable::initially_deferred:
-      return " DEFERRABLE INITIALLY DEFERRED";
-  }
-  return {};
-}
-
-std::string action_sql(ForeignKeyAction action) {
-  switch (action) {
-    case ForeignKeyAction::no_action:
-      return "NO ACTION";
-    case ForeignKeyAction::restrict:
-      return "RESTRICT";
-    case ForeignKeyAction::cascade:
-      return "CASCADE";
-    case ForeignKeyAction::set_null:
-      return "SET NULL";
-    case ForeignKeyAction::set_default:
-      return "SET DEFAULT";
-  }
-  return {};
-}
-
 std::string definition(const PrimaryKey& key) {
   return "PRIMARY KEY " + columns_in(key.columns) + include_sql(key.include) +
-         deferrable_sql(key.deferrable);
+         ddl::deferrable_clause(key.deferrable);
 }
 
 std::string definition(const Unique& unique) {
   return std::string("UNIQUE ") + (unique.nulls_distinct ? "" : "NULLS NOT DISTINCT ") +
          columns_in(unique.columns) + include_sql(unique.include) +
-         deferrable_sql(unique.deferrable);
+         ddl::deferrable_clause(unique.deferrable);
 }
 
 std::string definition(const ForeignKey& key) {
@@ -58,12 +31,9 @@ std::string definition(const ForeignKey& key) {
       "FOREIGN KEY " + columns_in(key.columns) + " REFERENCES " + quote(key.references);
   if (!key.referenced_columns.empty()) text += " " + columns_in(key.referenced_columns);
   if (key.match_full) text += " MATCH FULL";
-  if (key.on_update != ForeignKeyAction::no_action)
-    text += " ON UPDATE " + action_sql(key.on_update);
-  if (key.on_delete != ForeignKeyAction::no_action)
-    text += " ON DELETE " + action_sql(key.on_delete);
+  text += ddl::action_clause("UPDATE", key.on_update) + ddl::action_clause("DELETE", key.on_delete);
   if (!key.set_columns.empty()) text += " " + columns_in(key.set_columns);
-  return text + deferrable_sql(key.deferrable) + (key.validated ? "" : " NOT VALID");
+  return text + ddl::deferrable_clause(key.deferrable) + (key.validated ? "" : " NOT VALID");
 }
 
 std::string definition(const Check& check) {
@@ -71,17 +41,12 @@ std::string definition(const Check& check) {
          (check.validated ? "" : " NOT VALID");
 }
 
-/// A name that begins with ? stands for none.
-bool is_given(const std::string& name) {
-  return !name.empty() && name[0] != '?';
-}
-
 }  // namespace
 
 std::string constraint_sql(const Constraint& constraint) {
-  std::string text = match(constraint, [](const auto& part) { return definition(part); });
-  const std::string& name = name_of(constraint);
-  return is_given(name) ? "CONSTRAINT " + quote(name) + " " + text : text;
+  return ddl::constraint_head(name_of(constraint),
+                              [](std::string_view name) { return quote(name); }) +
+         match(constraint, [](const auto& part) { return definition(part); });
 }
 
 bool is_validated(const Constraint& constraint) {
@@ -91,7 +56,16 @@ bool is_validated(const Constraint& constraint) {
 }
 
 Sql sql_of(const CreateConstraint& o) {
-  return {alter_table_sql(o.table, {"ADD " + constraint_sql(o.constraint)})};
+  Sql statements = {alter_table_sql(o.table, {"ADD " + constraint_sql(o.constraint)})};
+  for (std::string& sql : comment_of(o.table, o.constraint)) statements.push_back(std::move(sql));
+  return statements;
+}
+
+Sql comment_of(const Name& table, const Constraint& constraint) {
+  const std::string& text =
+      match(constraint, [](const auto& part) -> const std::string& { return part.comment.text; });
+  if (text.empty() || !ddl::is_given_name(name_of(constraint))) return {};
+  return {comment_sql("CONSTRAINT " + quote(name_of(constraint)) + " ON " + quote(table), text)};
 }
 
 Sql sql_of(const DropConstraint& o) {

@@ -32,6 +32,11 @@ std::string parameters_sql(const std::map<std::string, std::string>& parameters)
 
 }  // namespace
 
+Sql comment_of(const Name& table, const Index& index) {
+  if (index.comment.text.empty()) return {};
+  return {comment_sql("INDEX " + quote(Name{table.schema, index.name}), index.comment.text)};
+}
+
 std::string create_index_sql(const Name& table, const Index& index, bool concurrently) {
   std::string text = index.unique ? "CREATE UNIQUE INDEX " : "CREATE INDEX ";
   if (concurrently) text += "CONCURRENTLY ";

@@ -6,10 +6,6 @@
 namespace dbtool::postgres {
 namespace {
 
-void append(Sql& to, Sql more) {
-  to.insert(to.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
-}
-
 /// CREATE TABLE leaves out a unique that says what another key of the table says already.
 bool repeats_a_key(const Table& table, const Unique& unique) {
   if (table.primary_key && table.primary_key->columns == unique.columns) return true;
@@ -61,6 +57,14 @@ Sql comments_of(const Table& table) {
     if (!column.comment.empty())
       comments.push_back(
           comment_sql("COLUMN " + quote(table.name) + "." + quote(column.name), column.comment));
+  if (table.primary_key) append(comments, comment_of(table.name, Constraint(*table.primary_key)));
+  auto add_all = [&](const auto& parts) {
+    for (const auto& part : parts) append(comments, comment_of(table.name, Constraint(part)));
+  };
+  add_all(table.uniques);
+  add_all(table.foreign_keys);
+  add_all(table.checks);
+  for (const Index& index : table.indexes) append(comments, comment_of(table.name, index));
   return comments;
 }
 
@@ -91,12 +95,13 @@ Sql sql_of(const CreateTable& o) {
   Sql elements;
   for (const Column& column : table.columns) {
     append(statements, before_column(table, column));
-    elements.push_back(column_sql(table, column));
+    elements.push_back(column_sql(column));
   }
   Sql after;
   split_constraints(table, elements, after);
   statements.push_back(create_table_sql(table, elements));
   append(statements, std::move(after));
+  for (const Column& column : table.columns) append(statements, after_column(table, column));
   for (const Column& column : table.columns)
     append(statements, column_option_sql(table.name, column.name, column.options));
   for (const Index& index : table.indexes)

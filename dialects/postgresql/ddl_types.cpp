@@ -25,7 +25,8 @@ DECLARE
 BEGIN
   FOR part IN
     SELECT conrelid::regclass AS owner, quote_ident(conname) AS name,
-           pg_get_constraintdef(oid) AS definition
+           pg_get_constraintdef(oid) AS definition,
+           obj_description(oid, 'pg_constraint') AS comment
     FROM pg_constraint
     WHERE contype = 'c' AND conrelid <> 0 AND oid IN (
       SELECT objid FROM pg_depend
@@ -35,9 +36,14 @@ BEGIN
     EXECUTE format('ALTER TABLE %s DROP CONSTRAINT %s', part.owner, part.name);
     again := again || format('ALTER TABLE %s ADD CONSTRAINT %s %s', part.owner, part.name,
                              replace(part.definition, '::' || old_name, '::' || new_name));
+    IF part.comment IS NOT NULL THEN
+      again := again || format('COMMENT ON CONSTRAINT %s ON %s IS %L', part.name, part.owner,
+                               part.comment);
+    END IF;
   END LOOP;
   FOR part IN
-    SELECT indexrelid::regclass AS name, pg_get_indexdef(indexrelid) AS definition
+    SELECT indexrelid::regclass::text AS name, pg_get_indexdef(indexrelid) AS definition,
+           obj_description(indexrelid, 'pg_class') AS comment
     FROM pg_index
     WHERE indexrelid IN (
       SELECT objid FROM pg_depend
@@ -46,6 +52,9 @@ BEGIN
   LOOP
     EXECUTE format('DROP INDEX %s', part.name);
     again := again || replace(part.definition, '::' || old_name, '::' || new_name);
+    IF part.comment IS NOT NULL THEN
+      again := again || format('COMMENT ON INDEX %s IS %L', part.name, part.comment);
+    END IF;
   END LOOP;
   FOR part IN
     SELECT a.attrelid::regclass AS owner, quote_ident(a.attname) AS name,
@@ -67,6 +76,15 @@ BEGIN
                      replace(part.default_value, '::' || old_name, '::' || new_name));
     END IF;
   END LOOP;
+  again := again || ARRAY(
+    SELECT format('GRANT USAGE ON TYPE %s TO %s%s', new_name,
+                  CASE a.grantee WHEN 0 THEN 'PUBLIC'
+                                 ELSE quote_ident(pg_get_userbyid(a.grantee)) END,
+                  CASE WHEN a.is_grantable THEN ' WITH GRANT OPTION' ELSE '' END)
+    FROM pg_type t, aclexplode(t.typacl) a WHERE t.oid = old_type AND a.grantee <> t.typowner
+    UNION ALL
+    SELECT format('ALTER TYPE %s OWNER TO %I', new_name, pg_get_userbyid(typowner))
+    FROM pg_type WHERE oid = old_type AND pg_get_userbyid(typowner) <> current_user);
   FOREACH statement IN ARRAY again LOOP
     EXECUTE statement;
   END LOOP;

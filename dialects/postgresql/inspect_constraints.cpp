@@ -26,7 +26,8 @@ enum ConstraintField {
   k_index_columns,
   k_key_count,
   k_nulls_not_distinct,
-  k_definition
+  k_definition,
+  k_comment
 };
 
 // Constraints with a parent are the server's own, for the partitions of a referenced table.
@@ -40,11 +41,13 @@ std::string constraints_query(const Catalog& catalog) {
          "ON a.attrelid = k.confrelid AND a.attnum = u.number) END, "
          "pg_get_expr(k.conbin, k.conrelid), i.indkey, i.indnkeyatts, " +
          catalog.since(15, "i.indnullsnotdistinct") +
-         ", CASE WHEN k.contype = 'x' THEN pg_get_constraintdef(k.oid) END "
+         ", CASE WHEN k.contype = 'x' THEN pg_get_constraintdef(k.oid) END, d.description "
          "FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid "
          "JOIN pg_namespace n ON n.oid = c.relnamespace "
          "LEFT JOIN pg_class fc ON fc.oid = k.confrelid "
          "LEFT JOIN pg_namespace fn ON fn.oid = fc.relnamespace "
+         "LEFT JOIN pg_description d ON d.objoid = k.oid "
+         "AND d.classoid = 'pg_constraint'::regclass "
          "LEFT JOIN pg_index i ON i.indexrelid = k.conindid AND k.contype IN ('p', 'u') "
          "WHERE k.contype IN ('p', 'u', 'f', 'c', 'x') AND k.conparentid = 0 "
          "AND c.relkind IN ('r', 'p') AND NOT c.relispartition AND " +
@@ -90,7 +93,8 @@ PrimaryKey primary_key_of(const TableDraft& draft, Row row) {
   return {.name = std::string(text(row[k_name])),
           .columns = columns_of(draft, row[k_columns]),
           .include = included_columns(draft, row),
-          .deferrable = deferrable_of(row)};
+          .deferrable = deferrable_of(row),
+          .comment = {std::string(text(row[k_comment]))}};
 }
 
 Unique unique_of(const TableDraft& draft, Row row) {
@@ -98,7 +102,8 @@ Unique unique_of(const TableDraft& draft, Row row) {
           .columns = columns_of(draft, row[k_columns]),
           .include = included_columns(draft, row),
           .nulls_distinct = !flag(row[k_nulls_not_distinct]),
-          .deferrable = deferrable_of(row)};
+          .deferrable = deferrable_of(row),
+          .comment = {std::string(text(row[k_comment]))}};
 }
 
 ForeignKey foreign_key_of(const Catalog& catalog, const TableDraft& draft, Row row) {
@@ -111,14 +116,16 @@ ForeignKey foreign_key_of(const Catalog& catalog, const TableDraft& draft, Row r
           .set_columns = columns_of(draft, row[k_set_columns]),
           .match_full = row[k_match] == "f",
           .deferrable = deferrable_of(row),
-          .validated = flag(row[k_validated])};
+          .validated = flag(row[k_validated]),
+          .comment = {std::string(text(row[k_comment]))}};
 }
 
 Check check_of(Row row) {
   return {.name = std::string(text(row[k_name])),
           .expression = {without_outer_parentheses(text(row[k_check]))},
           .validated = flag(row[k_validated]),
-          .no_inherit = flag(row[k_no_inherit])};
+          .no_inherit = flag(row[k_no_inherit]),
+          .comment = {std::string(text(row[k_comment]))}};
 }
 
 void add_constraint(const Catalog& catalog, TableDraft& draft, Row row, Schema& schema) {

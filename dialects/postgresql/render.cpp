@@ -5,6 +5,7 @@
 #include "core/support/sql_tokens.h"
 #include "dialects/postgresql/alter_column.h"
 #include "dialects/postgresql/ddl.h"
+#include "dialects/postgresql/kept.h"
 #include "dialects/postgresql/names.h"
 #include "dialects/postgresql/probe.h"
 
@@ -32,10 +33,11 @@ Rendered outside_transaction(const Sql& texts) {
 }
 
 Rendered create_index(const CreateIndex& o) {
-  std::string create = create_index_sql(o.table, o.index, o.index.concurrently);
+  Sql create = {create_index_sql(o.table, o.index, o.index.concurrently)};
+  for (std::string& sql : comment_of(o.table, o.index)) create.push_back(std::move(sql));
   if (!o.index.concurrently) return create;
-  return outside_transaction(
-      {drop_invalid_index(quote(Name{o.table.schema, o.index.name})), create});
+  create.insert(create.begin(), drop_invalid_index(quote(Name{o.table.schema, o.index.name})));
+  return outside_transaction(create);
 }
 
 Rendered drop_index(const DropIndex& o) {
@@ -54,6 +56,21 @@ Rendered run_sql(const RunSql& o) {
 Rendered assert_sql(const Assert& o, const Location& where) {
   std::optional<Statement> check = assertion(o, "postgresql", sql::postgresql_rules(), where);
   return check ? std::vector<Statement>{*check} : std::vector<Statement>{};
+}
+
+/// Partitions go with their table without a word, and tables that inherit from it stay in the way;
+/// neither is dbtool's to drop.
+Rendered drop_table(const DropTable& o, const Location& where) {
+  Statement drop{.sql = "DROP TABLE " + quote(o.table)};
+  if (option(o.was.options, "partition_by").empty()) return std::vector<Statement>{drop};
+  return std::vector<Statement>{
+      {.sql = "SELECT inhrelid::regclass FROM pg_inherits WHERE inhparent = " +
+              literal(quote(o.table)) + "::regclass LIMIT 1",
+       .purpose = "look for partitions of " + to_text(o.table),
+       .check_message = "table " + to_text(o.table) +
+                        " has the partition {1}, which would be dropped with it; detach it first",
+       .where = where},
+      drop};
 }
 
 /// ALTER TABLE renames any kind of relation; ALTER VIEW refuses materialized views.
@@ -83,7 +100,7 @@ Rendered render_one(const Operation& operation, std::span<const Operation> earli
       },
       [](const DropSchema& o) -> Rendered { return "DROP SCHEMA " + quote(o.name); },
       [](const CreateTable& o) -> Rendered { return sql_of(o); },
-      [](const DropTable& o) -> Rendered { return "DROP TABLE " + quote(o.table); },
+      [&](const DropTable& o) { return drop_table(o, operation.where); },
       [](const RenameTable& o) -> Rendered { return rename_relation(o.table, o.to); },
       [](const AlterTable& o) -> Rendered { return sql_of(o); },
       [](const SetComment& o) -> Rendered { return sql_of(o); },
@@ -127,6 +144,18 @@ Rendered render_one(const Operation& operation, std::span<const Operation> earli
       [&](const Assert& o) { return assert_sql(o, operation.where); });
 }
 
+/// One operation, with what it takes from the thing it makes again.
+Rendered render_kept(std::span<const Operation> operations, std::size_t i,
+                     const TableBefore& before) {
+  Rendered rendered = render_one(operations[i], operations.first(i), before);
+  auto& statements = rendered.statements;
+  if (std::string keep = keep_sql(operations[i], operations.subspan(i + 1)); !keep.empty())
+    statements.insert(statements.begin(), Statement{.sql = keep});
+  if (std::string restore = restore_sql(operations[i], operations.first(i)); !restore.empty())
+    statements.push_back({.sql = restore});
+  return rendered;
+}
+
 }  // namespace
 
 bool refuses_transaction(std::string_view sql) {
@@ -156,7 +185,7 @@ bool runs_alone(const Operation& operation) {
 std::vector<Statement> render(std::span<const Operation> operations, const TableBefore& before) {
   std::vector<Statement> all;
   for (std::size_t i = 0; i < operations.size(); ++i) {
-    Rendered rendered = render_one(operations[i], operations.first(i), before);
+    Rendered rendered = render_kept(operations, i, before);
     for (Statement& statement : rendered.statements) {
       if (statement.purpose.empty()) statement.purpose = describe(operations[i]);
       if (statement.where == Location{}) statement.where = operations[i].where;

@@ -55,6 +55,17 @@ std::string functions() {
          own("pg_proc", "p");
 }
 
+std::string aggregates() {
+  return "SELECT 6, p.oid, n.nspname, format('CREATE AGGREGATE %I.%I(%s) (SFUNC = %s, STYPE = %s', "
+         "n.nspname, p.proname, pg_get_function_identity_arguments(p.oid), a.aggtransfn, "
+         "format_type(a.aggtranstype, NULL)) || "
+         "CASE WHEN a.aggfinalfn <> 0 THEN ', FINALFUNC = ' || a.aggfinalfn ELSE '' END || "
+         "coalesce(', INITCOND = ' || quote_literal(a.agginitval), '') || ')' "
+         "FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace "
+         "JOIN pg_aggregate a ON a.aggfnoid = p.oid WHERE a.aggkind = 'n'" +
+         own("pg_proc", "p");
+}
+
 // One may need another: what fails in the first round may do in the second.
 constexpr std::string_view block = R"(
 DECLARE
@@ -78,7 +89,8 @@ std::string furniture_of(Connection& connection) {
   std::vector<std::string> statements;
   connection.query(
       installed_extensions + " UNION ALL " + sequences() + " UNION ALL " + domains() +
-          " UNION ALL " + composites() + " UNION ALL " + functions() + " ORDER BY 1, 2",
+          " UNION ALL " + composites() + " UNION ALL " + functions() + " UNION ALL " +
+          aggregates() + " ORDER BY 1, 2",
       [&](Row row) {
         statements.push_back(literal("CREATE SCHEMA IF NOT EXISTS " + quote(text(row[2]))));
         statements.push_back(literal(text(row[3])));

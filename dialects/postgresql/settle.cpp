@@ -102,7 +102,7 @@ class Trial {
         return attempt(statements, "default of", table.name, doubt.part, ".");
       }
       case Kind::generated:
-        return attempt({alter_table_sql(table.name, {"ADD COLUMN " + column_sql(table, *column)})},
+        return attempt({alter_table_sql(table.name, {"ADD COLUMN " + column_sql(*column)})},
                        "generated column", table.name, doubt.part, ".");
       case Kind::check:
         return attempt(sql_of(CreateConstraint{table.name, *table.checks.find(doubt.part)}),

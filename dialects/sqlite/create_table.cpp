@@ -1,6 +1,8 @@
 #include "dialects/sqlite/create_table.h"
 
+#include "core/support/sql_tokens.h"
 #include "core/support/text.h"
+#include "dialects/sqlite/expressions.h"
 #include "dialects/sqlite/names.h"
 #include "dialects/sqlite/token_cursor.h"
 
@@ -289,22 +291,31 @@ class Reader {
   TokenCursor at_;
 };
 
+std::string written_name(const TableText& table) {
+  auto tokens = sql::tokenize(table.text(table.name_span), sql::sqlite_rules());
+  return tokens.empty() ? std::string() : sql::name_of(tokens.back());
+}
+
 std::string kind_word(Kind kind) {
   if (kind == Kind::unique) return "unique";
   return kind == Kind::check ? "check" : "fk";
 }
 
-/// What a constraint without a name is known by.
-std::string made_key(const Clause& clause, int number) {
+/// What a constraint without a name is known by, wherever it stands.
+std::string made_key(const TableText& table, const Clause& clause) {
   std::vector<std::string> columns = clause.foreign_key.columns;
   for (const KeyPart& part : clause.parts) columns.push_back(part.column);
-  std::string about = clause.kind == Kind::check ? std::to_string(number) : join(columns, ",");
+  std::string about = join(columns, ",");
+  if (clause.kind == Kind::check)
+    about = folded({std::string(table.text(clause.expression))}, written_name(table));
   return "?" + kind_word(clause.kind) + ":" + about;
 }
 
 /// Gives every constraint the name a model knows it by. SQLite lets two have the same name.
 class KeyMaker {
  public:
+  explicit KeyMaker(const TableText& table) : table_(table) {}
+
   void name(Clause& clause) {
     bool is_key = clause.kind == Kind::unique || clause.kind == Kind::check ||
                   clause.kind == Kind::foreign_key;
@@ -312,15 +323,14 @@ class KeyMaker {
       clause.key = clause.name;
       return;
     }
-    if (clause.kind == Kind::check && clause.name.empty()) ++checks_;
-    std::string key = clause.name.empty() ? made_key(clause, checks_) : clause.name;
+    std::string key = clause.name.empty() ? made_key(table_, clause) : clause.name;
     clause.key = key;
     for (int n = 2; !taken_.insert({clause.kind, clause.key}).second; ++n)
       clause.key = (key[0] == '?' ? key : "?" + key) + ":" + std::to_string(n);
   }
 
  private:
-  int checks_ = 0;
+  const TableText& table_;
   std::set<std::pair<Kind, std::string>> taken_ = {};
 };
 
@@ -369,7 +379,7 @@ const ColumnText* TableText::rowid_column() const {
 std::optional<TableText> parse_create_table(std::string sql) {
   TableText table{.sql = std::move(sql)};
   if (!Reader(table).read()) return std::nullopt;
-  KeyMaker keys;
+  KeyMaker keys(table);
   for (ColumnText& column : table.columns)
     for (Clause& clause : column.clauses) keys.name(clause);
   for (Clause& clause : table.constraints) keys.name(clause);

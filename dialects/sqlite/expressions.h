@@ -17,6 +17,6 @@ std::string without_qualifier(std::string_view sql, std::string_view table, std:
 /// What texts of a table have in common that mean the same: equal but for letter case of words,
 /// blanks, comments, the table's own name and brackets around all of it.
 std::string folded(const Expression& expression, std::string_view table);
-bool same_expression(const Expression& a, const Expression& b, std::string_view table);
+bool same_expression(const Expression& a, const Expression& b, std::string_view table = {});
 
 }  // namespace dbtool::lite

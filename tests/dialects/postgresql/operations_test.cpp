@@ -277,6 +277,12 @@ std::vector<Case> cases() {
        true,
        "SELECT sum(words) FROM posts",
        "20"},
+      {"type of a column that another is computed from",
+       {{AddColumn{
+            users,
+            {.name = "twice", .type = {Integer{64}}, .generated = Generated{{"visits * 2"}}}}},
+        {CreateIndex{users, {.name = "users_twice_idx", .parts = {{.column = "twice"}}}}},
+        alter("users", "visits", {.type = Type{Integer{64}}}, {.type = Type{Integer{32}}})}},
       {"storage",
        {alter("users", "note",
               {.options = {{{"postgresql.storage", "external"},

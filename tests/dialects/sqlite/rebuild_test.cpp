@@ -390,8 +390,8 @@ TEST_CASE("sqlite rebuild: a constraint that goes and comes back keeps ON CONFLI
   CHECK(database.table("t").uniques == before.uniques);
   CHECK(database.table("t").primary_key == before.primary_key);
   CHECK_THAT(database.stored("t"),
-             dbtool::test::contains("UNIQUE (a COLLATE \"NOCASE\", b DESC) ON CONFLICT REPLACE") &&
-                 dbtool::test::contains("PRIMARY KEY (b) ON CONFLICT IGNORE"));
+             contains("UNIQUE (a COLLATE \"NOCASE\", b DESC) ON CONFLICT REPLACE") &&
+                 contains("PRIMARY KEY (b) ON CONFLICT IGNORE"));
 }
 
 TEST_CASE("sqlite rebuild: a check with the table's own name is the same without it") {
@@ -405,6 +405,15 @@ TEST_CASE("sqlite rebuild: a check with the table's own name is the same without
   CHECK(wanted.tables.begin()->checks == live.tables.begin()->checks);
   database.run({{DropConstraint{t, *before.checks.begin()}}});
   CHECK(database.table("t").checks.empty());
+}
+
+TEST_CASE("sqlite rebuild: checks without a name are known by what they say, not by their place") {
+  Database database("CREATE TABLE t (a TEXT, n INT CHECK (n > 1), CHECK (n < 9))");
+  const NamedList<Check> before = database.table("t").checks;
+  const Check first = *before.find("?check:n > 1");
+  database.run({{DropConstraint{t, first}}});
+  database.run({{CreateConstraint{t, first}}});
+  CHECK(database.table("t").checks == before);
 }
 
 TEST_CASE("sqlite rebuild: a failure leaves the database and the session as they were") {
