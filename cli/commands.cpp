@@ -17,6 +17,7 @@ Command heads();
 Command help();
 Command history();
 Command init();
+Command inspect();
 Command list_templates();
 Command locks();
 Command merge();
@@ -31,10 +32,10 @@ Command status();
 Command upgrade();
 
 std::vector<Command> all_commands() {
-  return {init(),     migrate(), revision(),  edit(),           merge(),      rebase(),
-          squash(),   upgrade(), downgrade(), redo(),           stamp(),      status(),
-          check(),    diff(),    current(),   heads(),          history(),    show(),
-          branches(), locks(),   config(),    list_templates(), completion(), help()};
+  return {init(),    migrate(),        revision(),   edit(),    merge(),  rebase(),   squash(),
+          upgrade(), downgrade(),      redo(),       stamp(),   status(), check(),    diff(),
+          inspect(), current(),        heads(),      history(), show(),   branches(), locks(),
+          config(),  list_templates(), completion(), help()};
 }
 
 const Command* find_command(const std::vector<Command>& commands, const std::string& name) {

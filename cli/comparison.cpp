@@ -86,6 +86,12 @@ ProjectComparison compare_project(Session& session, const std::vector<std::strin
   return comparison;
 }
 
+ProjectComparison compare_model(Session& session, Model declared, Schema live) {
+  ProjectComparison comparison{.declared = std::move(declared), .live = std::move(live)};
+  compare_schemas(session, comparison);
+  return comparison;
+}
+
 ProjectComparison compare_again(Session& session, ProjectComparison comparison,
                                 const Rename& rename) {
   comparison.declared.renames.push_back(rename);

@@ -26,6 +26,8 @@ void declare_renames(Arguments& arguments, std::vector<std::string>& renames);
 
 /// Reads only. `renames` are answers besides the models' renamed_from: "posts.subtitle=summary".
 ProjectComparison compare_project(Session& session, const std::vector<std::string>& renames = {});
+/// A model against a schema that was read before; of the session, only the dialect and its scratch.
+ProjectComparison compare_model(Session& session, Model declared, Schema live);
 /// The same again with one more rename told.
 ProjectComparison compare_again(Session& session, ProjectComparison comparison,
                                 const Rename& rename);

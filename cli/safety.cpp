@@ -43,6 +43,18 @@ std::vector<std::string> all_destructive_steps(Session& session, const std::vect
   return found;
 }
 
+/// Tables and views that are not there any more afterwards.
+std::vector<Name> dropped_relations(const std::vector<Operation>& operations) {
+  std::vector<Name> names;
+  for (const Operation& operation : operations) {
+    if (const auto* drop = std::get_if<DropTable>(&operation.what)) names.push_back(drop->table);
+    if (const auto* drop = std::get_if<DropView>(&operation.what)) names.push_back(drop->name);
+    if (const auto* create = std::get_if<CreateView>(&operation.what))
+      std::erase(names, create->view.name);
+  }
+  return names;
+}
+
 }  // namespace
 
 void refuse_mass_drop(const ProjectComparison& comparison, const std::string& database) {
@@ -58,6 +70,22 @@ void refuse_mass_drop(const ProjectComparison& comparison, const std::string& da
        .notes = {{"cause", "usually the wrong models or the wrong database; read were " +
                                models_text(comparison.declared)},
                  {"next", "if it is meant: dbtool migrate --allow-drops"}}});
+}
+
+std::vector<Problem> lost_unmanaged(const ProjectComparison& comparison) {
+  std::vector<Problem> problems;
+  for (const Name& dropped : dropped_relations(comparison.operations)) {
+    std::vector<std::string> lost;
+    for (const Unmanaged& thing : comparison.live.unmanaged)
+      if (thing.name.ends_with(" on " + to_text(dropped)))
+        lost.push_back(thing.kind + " " + thing.name.substr(0, thing.name.rfind(" on ")));
+    if (lost.empty()) continue;
+    problems.push_back({.code = "DBT807",
+                        .message = "with " + to_text(dropped) + " goes " + join(lost, ", ") +
+                                   ", which the downgrade does not bring back",
+                        .hint = "add it to the downgrade as sql: when it should come back"});
+  }
+  return problems;
 }
 
 std::vector<std::string> destructive_steps(const std::vector<Section>& sections,

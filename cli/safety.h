@@ -18,6 +18,10 @@ class Session;
 /// Refuses (DBT801) a difference that drops every table, or more than half of four or more.
 void refuse_mass_drop(const ProjectComparison& comparison, const std::string& database);
 
+/// What dbtool leaves alone and what yet goes with a dropped table or view, not to come back with
+/// it (DBT807): triggers, policies, exclusion constraints.
+std::vector<Problem> lost_unmanaged(const ProjectComparison& comparison);
+
 /// Steps that lose data: "drop column posts.subtitle".
 std::vector<std::string> destructive_steps(const std::vector<Section>& sections,
                                            const Dialect& dialect);

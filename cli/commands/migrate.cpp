@@ -94,6 +94,7 @@ ExitCode run(const Options& options, Session& session) {
   }
   output.note();
   output.line(changes_text(comparison.changes, output.out()));
+  for (const Problem& problem : lost_unmanaged(comparison)) output.warn(problem);
   revision.body = body_of(comparison, session.dialect());
   if (revision.format == "sql") fill_sql(revision, comparison, session);
   if (revision.revision.message.empty()) revision.revision.message = message_of(comparison.changes);

@@ -83,9 +83,9 @@ TEST_CASE("usage: the version needs no project") {
 TEST_CASE("usage: every command has help, in text of at most 100 columns") {
   Project project("");
   for (const char* command :
-       {"init",      "list-templates", "revision", "migrate", "edit",       "merge",   "upgrade",
-        "downgrade", "stamp",          "current",  "heads",   "branches",   "history", "show",
-        "check",     "status",         "diff",     "config",  "completion", "help"}) {
+       {"init",      "list-templates", "revision", "migrate", "edit",     "merge",      "upgrade",
+        "downgrade", "stamp",          "current",  "heads",   "branches", "history",    "show",
+        "check",     "status",         "diff",     "inspect", "config",   "completion", "help"}) {
     std::istringstream lines(project.ok({command, "--help"}));
     for (std::string line; std::getline(lines, line);) {
       INFO(line);
