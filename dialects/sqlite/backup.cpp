@@ -114,7 +114,9 @@ std::string back_up(SqliteConnection& connection) {
   if (database.empty()) return {};
   const std::string path = new_file(database);
   try {
-    SqliteConnection reader(database, SQLITE_OPEN_READONLY, connection.patience().limit);
+    // Through a read-only connection VACUUM INTO fails on tables with generated columns
+    // (SQLite 3.40).
+    SqliteConnection reader(database, SQLITE_OPEN_READWRITE, connection.patience().limit);
     reader.execute("VACUUM INTO " + sql::quote_string(path));
     require_whole(path);
   } catch (const std::exception& error) {
