@@ -7,7 +7,7 @@
 #include <functional>
 #include <memory>
 #include <string>
-#include <utility>
+#include <string_view>
 #include <vector>
 
 namespace dbtool::cli {
@@ -25,15 +25,15 @@ struct Command {
 
 /// Ties a command to its options: `declare` binds them, `run` reads them.
 template <class Options>
-Command make_command(std::string name, std::string summary, std::string group,
+Command make_command(std::string_view name, std::string_view summary, std::string_view group,
                      void (*declare)(Arguments&, Options&),
                      ExitCode (*run)(const Options&, Session&),
-                     std::vector<std::string> aliases = {}) {
+                     const std::vector<std::string>& aliases = {}) {
   auto options = std::make_shared<Options>();
-  return {.name = std::move(name),
-          .summary = std::move(summary),
-          .aliases = std::move(aliases),
-          .group = std::move(group),
+  return {.name = std::string(name),
+          .summary = std::string(summary),
+          .aliases = aliases,
+          .group = std::string(group),
           .declare = [=](Arguments& arguments) { declare(arguments, *options); },
           .run = [=](Session& session) { return run(*options, session); }};
 }

@@ -15,7 +15,7 @@ namespace {
 constexpr int interrupted_status = static_cast<int>(ExitCode::interrupted);
 
 // A signal handler can reach nothing but statics: the write end of the pipe to the thread.
-std::atomic<int> write_end = -1;
+std::atomic<int> write_end = -1;  // NOLINT(cppcoreguidelines-avoid-non-const-global-variables)
 
 extern "C" void forward_signal(int) {
   int saved = errno;

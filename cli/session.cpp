@@ -15,7 +15,7 @@ namespace dbtool::cli {
 namespace {
 
 // -x KEY=VALUE comes before the environment.
-Variable with_options(const std::vector<std::string>& assignments, Variable variable) {
+Variable with_options(const std::vector<std::string>& assignments, const Variable& variable) {
   std::map<std::string, std::string> values;
   for (const std::string& assignment : assignments) {
     auto equals = assignment.find('=');
@@ -43,9 +43,9 @@ void wait_for_input(const Interruption& interruption) {
 
 }  // namespace
 
-Session::Session(GlobalOptions options, Variable variable, Interruption& interruption)
+Session::Session(GlobalOptions options, const Variable& variable, Interruption& interruption)
     : options_(std::move(options)),
-      variable_(with_options(options_.variables, std::move(variable))),
+      variable_(with_options(options_.variables, variable)),
       interruption_(interruption),
       output_(options_, variable_) {}
 

@@ -19,7 +19,7 @@ namespace dbtool::cli {
 
 class Session {
  public:
-  Session(GlobalOptions options, Variable variable, Interruption& interruption);
+  Session(GlobalOptions options, const Variable& variable, Interruption& interruption);
   ~Session();
   Session(const Session&) = delete;
   Session& operator=(const Session&) = delete;

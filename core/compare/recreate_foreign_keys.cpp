@@ -99,8 +99,8 @@ void take_over(Recreated& recreated, std::vector<Operation>& operations) {
   std::set<ConstraintName> afterwards;
   std::erase_if(operations, [&](const Operation& operation) {
     const auto* rename = as<RenameConstraint>(operation);
-    auto found = rename == nullptr ? recreated.names.end()
-                                   : recreated.names.find({rename->table, rename->name});
+    if (rename == nullptr) return false;
+    auto found = recreated.names.find({rename->table, rename->name});
     if (found == recreated.names.end()) return false;
     found->second = rename->to;
     return true;

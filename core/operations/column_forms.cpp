@@ -95,9 +95,9 @@ Value::Map write_change(const ColumnChange& change) {
   apply(change, column);
   Value::Map words = write_column(column, false);
   Value::Map map;
-  auto put_word = [&](const char* key, Value otherwise) {
+  auto put_word = [&](const char* key, const Value& otherwise) {
     const Value* word = find_in(words, key);
-    put(map, key, word != nullptr ? *word : std::move(otherwise));
+    put(map, key, word != nullptr ? *word : otherwise);
   };
   if (change.type) put(map, "type", write_type(*change.type));
   if (change.nullable) put(map, "nullable", *change.nullable);
