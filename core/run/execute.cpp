@@ -226,17 +226,20 @@ void run_stamp(Connection& connection, const Dialect& dialect, const RunSettings
              .report = report,
              .state = read_state(connection, dialect, settings.tables)};
   report.rows_before = report.rows_after = run.state.rows;
-  const bool forgets = !read_part_way(connection, run.state, settings.tables).empty();
-  if (plan(run.state).row_changes.empty() && !forgets) return;
+  const auto is_idle = [&](const State& state, const StampPlan& planned) {
+    return planned.row_changes.empty() && read_part_way(connection, state, settings.tables).empty();
+  };
+  if (is_idle(run.state, plan(run.state))) return;
   make_state_tables(run);
   Transaction transaction(connection, dialect.transaction(connection, {}));
   held->prove();
   const State state = read_state(connection, dialect, settings.tables);
+  report.rows_before = report.rows_after = state.rows;
   const StampPlan planned = plan(state);
+  if (is_idle(state, planned)) return;
   record(connection, dialect, settings.tables, planned.row_changes,
          stamp_entry(planned, state, settings));
   transaction.commit();
-  report.rows_before = state.rows;
   report.rows_after = planned.rows_after;
 }
 

@@ -1,5 +1,7 @@
 #include "core/run/log_entry.h"
 
+#include "core/revisions/revision_header.h"
+#include "core/revisions/script_meaning.h"
 #include "core/support/digest.h"
 #include "core/support/text.h"
 
@@ -66,24 +68,26 @@ LogEntry entry_of(const Step& step, const RevisionBody& body, const RunIdentity&
                     .depends_on = join(step.revision->depends_on, ","),
                     .message = step.revision->message};
   if (body.text.empty()) return entry;
-  entry.checksum = sha256(body.text);
-  if (step.direction == Direction::upgrade)
-    entry.downgrade = downgrade_text(body.text, step.revision->file.ends_with(".sql"));
+  entry.checksum = script_checksum(body.text);
+  if (step.direction == Direction::downgrade) return entry;
+  ScriptParts parts = script_parts(body.text, is_sql_file(step.revision->file));
+  entry.upgrade = std::move(parts.upgrade);
+  entry.downgrade = std::move(parts.downgrade);
   return entry;
 }
 
-std::string downgrade_text(const std::string& text, bool is_sql) {
-  std::string result;
+ScriptParts script_parts(const std::string& text, bool is_sql) {
+  ScriptParts parts;
   bool inside = false;
   for (std::size_t at = 0; at < text.size();) {
     const std::size_t stop = std::min(text.find('\n', at), text.size() - 1) + 1;
     const std::string_view line = std::string_view(text).substr(at, stop - at);
     const Mark mark = mark_of(line, is_sql);
     if (mark != Mark::none) inside = mark == Mark::downgrade;
-    if (inside) result += line;
+    (inside ? parts.downgrade : parts.upgrade) += line;
     at = stop;
   }
-  return result;
+  return parts;
 }
 
 }  // namespace dbtool

@@ -24,7 +24,12 @@ std::string to_text(Direction direction);
 LogEntry entry_of(const Step& step, const RevisionBody& body, const RunIdentity& identity,
                   const std::string& tool_version);
 
-/// The downgrade part of a revision file, as written.
-std::string downgrade_text(const std::string& text, bool is_sql);
+/// A revision file as the log keeps it: its downgrade part, as written, and all else.
+struct ScriptParts {
+  std::string upgrade = {};
+  std::string downgrade = {};
+  bool operator==(const ScriptParts&) const = default;
+};
+ScriptParts script_parts(const std::string& text, bool is_sql);
 
 }  // namespace dbtool

@@ -16,13 +16,14 @@ struct LogColumn {
 };
 
 /// Types that every database has; times are UTC text, so that they read the same everywhere.
-constexpr std::array<LogColumn, 17> log_columns = {{{"seq", "BIGINT NOT NULL"},
+constexpr std::array<LogColumn, 18> log_columns = {{{"seq", "BIGINT NOT NULL"},
                                                     {"revision", "TEXT NOT NULL"},
                                                     {"direction", "TEXT NOT NULL"},
                                                     {"parents", "TEXT NOT NULL"},
                                                     {"step", "INTEGER NOT NULL"},
                                                     {"status", "TEXT NOT NULL"},
                                                     {"checksum", "TEXT NOT NULL"},
+                                                    {"upgrade", "TEXT NOT NULL"},
                                                     {"downgrade", "TEXT NOT NULL"},
                                                     {"started", "TEXT NOT NULL"},
                                                     {"finished", "TEXT NOT NULL"},
@@ -113,15 +114,15 @@ std::string rows_text(const Rows& rows) {
 
 std::string log_values(const LogEntry& entry) {
   const std::vector<std::string> values = {
-      std::to_string(entry.seq),          sql::quote_string(entry.revision),
-      sql::quote_string(entry.direction), sql::quote_string(entry.parents),
-      std::to_string(entry.step),         sql::quote_string(entry.status),
-      sql::quote_string(entry.checksum),  sql::quote_string(entry.downgrade),
-      sql::quote_string(entry.started),   sql::quote_string(entry.finished),
-      std::to_string(entry.duration_ms),  sql::quote_string(entry.user),
-      sql::quote_string(entry.host),      sql::quote_string(entry.tool),
-      sql::quote_string(entry.run),       sql::quote_string(entry.depends_on),
-      sql::quote_string(entry.message)};
+      std::to_string(entry.seq),           sql::quote_string(entry.revision),
+      sql::quote_string(entry.direction),  sql::quote_string(entry.parents),
+      std::to_string(entry.step),          sql::quote_string(entry.status),
+      sql::quote_string(entry.checksum),   sql::quote_string(entry.upgrade),
+      sql::quote_string(entry.downgrade),  sql::quote_string(entry.started),
+      sql::quote_string(entry.finished),   std::to_string(entry.duration_ms),
+      sql::quote_string(entry.user),       sql::quote_string(entry.host),
+      sql::quote_string(entry.tool),       sql::quote_string(entry.run),
+      sql::quote_string(entry.depends_on), sql::quote_string(entry.message)};
   return join(values, ", ");
 }
 
@@ -139,16 +140,17 @@ LogEntry log_entry_of(Row row) {
           .step = static_cast<int>(number(4)),
           .status = text(5),
           .checksum = text(6),
-          .downgrade = text(7),
-          .started = text(8),
-          .finished = text(9),
-          .duration_ms = number(10),
-          .user = text(11),
-          .host = text(12),
-          .tool = text(13),
-          .run = text(14),
-          .depends_on = text(15),
-          .message = text(16)};
+          .upgrade = text(7),
+          .downgrade = text(8),
+          .started = text(9),
+          .finished = text(10),
+          .duration_ms = number(11),
+          .user = text(12),
+          .host = text(13),
+          .tool = text(14),
+          .run = text(15),
+          .depends_on = text(16),
+          .message = text(17)};
 }
 
 constexpr std::string_view too_long = "22001";

@@ -46,7 +46,8 @@ struct LogEntry {
   int step = 0;
   std::string status = {};     ///< done, started
   std::string checksum = {};   ///< SHA-256 of the script
-  std::string downgrade = {};  ///< the downgrade text as it was when applied
+  std::string upgrade = {};    ///< the script as it was when applied, but for
+  std::string downgrade = {};  ///< its downgrade part
   std::string started = {};    ///< UTC
   std::string finished = {};
   std::int64_t duration_ms = 0;

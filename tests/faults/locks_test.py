@@ -48,7 +48,7 @@ def twenty_parallel_upgrades_and_five_are_killed(shop):
     shop.settle("twenty upgrades, five killed", "upgrade")
 
 
-@case("sqlite", "postgresql", fails={"sqlite": "a stamp that found nothing to do under the lock is recorded"}, sometimes=True)
+@case("sqlite", "postgresql")
 def twenty_parallel_stamps(shop):
     """All to the same revision, then each to one of four: one of them is what is recorded, in a log without gaps."""
     for done in together(shop, 20, "stamp", HEAD):

@@ -57,9 +57,11 @@ class Project {
     RunReport stamped;
     run_stamp(
         *database_.connect(settings.timeouts), database_.dialect(), settings,
-        [&](const State& state) { return stamp_plan(graph_, state.rows, {target}, false); },
-        stamped);
+        [&](const State& state) { return stamp_plan_to(target, state); }, stamped);
     return stamped;
+  }
+  StampPlan stamp_plan_to(const std::string& target, const State& state) const {
+    return stamp_plan(graph_, state.rows, {target}, false);
   }
   /// The error of an upgrade, which must fail.
   Error failure(const std::function<void(Project&)>& work = [](Project& p) { p.upgrade(); }) {
@@ -609,6 +611,29 @@ TEST_CASE("execute: stamp moves the rows and is logged") {
     CHECK(project.rows() == Texts{"a"});
     project.stamp("a");
     CHECK(project.log() == Texts{"1 stamp b done 0", "2 stamp a done 0"});
+  });
+}
+
+TEST_CASE("execute: a stamp that has nothing to do any more under the lock records nothing") {
+  on_every_database([](TestDatabase& database) {
+    if (!database.dialect().traits().commits.shared) return;  // the state is read under the lock
+    Project project(database);
+    project.add("a", {});
+    project.add("b", {});
+    project.stamp("a");
+    std::size_t plans = 0;
+    RunReport report;
+    run_stamp(
+        *database.connect(), database.dialect(), project.settings,
+        [&](const State& state) {
+          if (++plans == 1) project.stamp("b");
+          return project.stamp_plan_to("b", state);
+        },
+        report);
+    CHECK(plans == 2);
+    CHECK(report.rows_before == Rows{"b"});
+    CHECK(report.rows_after == Rows{"b"});
+    CHECK(project.log() == Texts{"1 stamp a done 0", "2 stamp b done 0"});
   });
 }
 

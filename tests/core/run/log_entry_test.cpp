@@ -7,20 +7,22 @@
 
 namespace dbtool {
 
-TEST_CASE("log entries: the downgrade part of a YAML file, as written") {
-  CHECK(downgrade_text("revision: a\nupgrade:\n  - sql: x\n\n# back\ndowngrade:\n- sql: y\n  # z\n",
-                       false) == "downgrade:\n- sql: y\n  # z\n");
-  CHECK(downgrade_text("downgrade: irreversible\nupgrade: []\n", false) ==
-        "downgrade: irreversible\n");
-  CHECK(downgrade_text("upgrade: []\n", false).empty());
-  CHECK(downgrade_text("", false).empty());
+TEST_CASE("log entries: the downgrade part of a YAML file and the rest of it, as written") {
+  CHECK(script_parts("revision: a\nupgrade:\n  - sql: x\n\n# back\ndowngrade:\n- sql: y\n  # z\n",
+                     false) == ScriptParts{"revision: a\nupgrade:\n  - sql: x\n\n# back\n",
+                                           "downgrade:\n- sql: y\n  # z\n"});
+  CHECK(script_parts("downgrade: irreversible\nupgrade: []\n", false) ==
+        ScriptParts{"upgrade: []\n", "downgrade: irreversible\n"});
+  CHECK(script_parts("upgrade: []\n", false) == ScriptParts{"upgrade: []\n", ""});
+  CHECK(script_parts("", false) == ScriptParts{});
 }
 
-TEST_CASE("log entries: the downgrade sections of a SQL file, as written") {
-  CHECK(downgrade_text("-- dbtool:revision a\n-- dbtool:upgrade\nX;\n-- dbtool:downgrade\nY;\n"
-                       "-- note\n-- dbtool:upgrade\nZ;\n-- dbtool:downgrade dialect=sqlite\nW;",
-                       true) ==
-        "-- dbtool:downgrade\nY;\n-- note\n-- dbtool:downgrade dialect=sqlite\nW;");
+TEST_CASE("log entries: the downgrade sections of a SQL file and the rest of it, as written") {
+  CHECK(script_parts("-- dbtool:revision a\n-- dbtool:upgrade\nX;\n-- dbtool:downgrade\nY;\n"
+                     "-- note\n-- dbtool:upgrade\nZ;\n-- dbtool:downgrade dialect=sqlite\nW;",
+                     true) ==
+        ScriptParts{"-- dbtool:revision a\n-- dbtool:upgrade\nX;\n-- dbtool:upgrade\nZ;\n",
+                    "-- dbtool:downgrade\nY;\n-- note\n-- dbtool:downgrade dialect=sqlite\nW;"});
 }
 
 TEST_CASE("log entries: say who ran what from which file") {
@@ -33,6 +35,7 @@ TEST_CASE("log entries: say who ran what from which file") {
                  .direction = "upgrade",
                  .parents = "a,c",
                  .checksum = sha256(text),
+                 .upgrade = "revision: b\nupgrade: []\n",
                  .downgrade = "downgrade:\n  - sql: y\n",
                  .user = "ana",
                  .host = "x1",
@@ -41,6 +44,7 @@ TEST_CASE("log entries: say who ran what from which file") {
   const LogEntry down =
       entry_of({.revision = &revision, .direction = Direction::downgrade}, body, identity, "1.0");
   CHECK(down.direction == "downgrade");
+  CHECK(down.upgrade.empty());
   CHECK(down.downgrade.empty());
 }
 

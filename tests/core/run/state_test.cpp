@@ -107,6 +107,7 @@ TEST_CASE("state: what is recorded is read back, whatever characters are in it")
                             .step = 3,
                             .status = "done",
                             .checksum = "0f",
+                            .upgrade = "- sql: INSERT INTO t VALUES ('it''s')\n",
                             .downgrade = "- sql: DELETE FROM t WHERE x = 'it''s' -- \\ ü\n",
                             .started = "2026-11-21T06:01:00Z",
                             .finished = "2026-11-21T06:01:01Z",
