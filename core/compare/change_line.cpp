@@ -1,5 +1,6 @@
 #include "core/compare/change_line.h"
 
+#include "core/schema/version_text.h"
 #include "core/support/match.h"
 #include "core/support/text.h"
 
@@ -35,12 +36,19 @@ std::string text_of(const std::optional<Default>& value) {
   return value ? "default " + text_of(*value) : "no default";
 }
 
+std::string text_of(const std::optional<VersionMode>& version) {
+  if (!version) return "no version";
+  return *version == VersionMode::strict ? "version (strict)" : "version (bump)";
+}
+
 std::string text_of(const Column& column) {
+  if (is_usual_version(column)) return text_of(column.version);
   std::string text = to_text(column.type);
   if (!column.nullable) text += " not null";
   if (column.default_value) text += " " + text_of(column.default_value);
   if (column.generated) text += " generated";
   if (column.identity) text += " identity";
+  if (column.version) text += " " + text_of(column.version);
   return text;
 }
 
@@ -73,6 +81,7 @@ std::string text_of(const AlterColumn& alter) {
   if (to.identity) parts.emplace_back(*to.identity ? "identity" : "no identity");
   if (to.autoincrement)
     parts.emplace_back(*to.autoincrement ? "autoincrement" : "no autoincrement");
+  if (to.version) parts.push_back(text_of(*to.version));
   if (to.collation)
     parts.push_back(to.collation->empty() ? "no collation" : "collation " + *to.collation);
   if (to.options) parts.emplace_back("options");

@@ -1,6 +1,7 @@
 // Columns in revision files.
 #include "core/operations/forms.h"
 #include "core/schema/part_reader.h"
+#include "core/schema/version_text.h"
 
 #include <array>
 
@@ -47,6 +48,9 @@ ColumnChange read_change(const yaml::Node& node, PartContext& context) {
   auto read = [&](const char* key, auto& into, const auto& value) {
     if (node.find(key) != nullptr) into = value;
   };
+  if (const yaml::Node* type = node.find("type");
+      type != nullptr && is_version_type(*type, context))
+    change = {.nullable = false, .default_value = column.default_value, .version = column.version};
   read("type", change.type, column.type);
   read("nullable", change.nullable, column.nullable);
   // Without its type's say: the type may not be among what changes.
@@ -56,6 +60,7 @@ ColumnChange read_change(const yaml::Node& node, PartContext& context) {
   read("generated", change.generated, column.generated);
   read("identity", change.identity, column.identity);
   read("autoincrement", change.autoincrement, column.autoincrement);
+  read("version", change.version, column.version);
   read("collation", change.collation, column.collation);
   if (node.find("options") != nullptr || !column.options.empty()) change.options = column.options;
   if (node.find("comment") != nullptr)
@@ -105,11 +110,12 @@ Value::Map write_change(const ColumnChange& change) {
   if (change.generated) put_word("generated", nullptr);
   if (change.identity) put_word("identity", nullptr);
   if (change.autoincrement) put(map, "autoincrement", *change.autoincrement);
+  if (change.version) put(map, "version", write_version(*change.version));
   if (change.collation) put_word("collation", nullptr);
   if (!change.options) return map;
   if (change.options->empty()) put(map, "options", Value::Map{});
   append(map, without(std::move(words), {"type", "nullable", "default", "generated", "identity",
-                                         "autoincrement", "collation"}));
+                                         "autoincrement", "version", "mode", "collation"}));
   return map;
 }
 

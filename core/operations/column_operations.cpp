@@ -18,6 +18,7 @@ void each_attribute(Change& change, ColumnLike& column, Visit visit) {
   visit(change.generated, column.generated);
   visit(change.identity, column.identity);
   visit(change.autoincrement, column.autoincrement);
+  visit(change.version, column.version);
   visit(change.collation, column.collation);
   visit(change.options, column.options);
 }

@@ -38,6 +38,7 @@ struct ColumnChange {
   std::optional<std::optional<Generated>> generated = {};
   std::optional<std::optional<Identity>> identity = {};
   std::optional<bool> autoincrement = {};
+  std::optional<std::optional<VersionMode>> version = {};
   std::optional<std::string> collation = {};
   std::optional<std::map<std::string, std::string>> options = {};
   bool operator==(const ColumnChange&) const = default;

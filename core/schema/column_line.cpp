@@ -3,6 +3,7 @@
 #include "core/schema/default_text.h"
 #include "core/schema/part_reader.h"
 #include "core/schema/type_text.h"
+#include "core/schema/version_text.h"
 #include "core/support/sql_tokens.h"
 #include "core/support/text.h"
 
@@ -51,6 +52,10 @@ class LineReader {
     if (place_ == 0)
       return report(0, what_ + " needs a type first", "write the type before all else"), false;
     std::string text = text_between(0, place_);
+    if (lower(text) == "version") {
+      make_version(declaration_.column, VersionMode::strict);
+      return true;
+    }
     if (auto type = parse_type(text)) {
       declaration_.column.type = *type;
       return true;

@@ -5,6 +5,7 @@
 #include "core/schema/part_reader.h"
 #include "core/schema/reference_text.h"
 #include "core/schema/table_options.h"
+#include "core/schema/version_text.h"
 #include "core/support/text.h"
 
 namespace dbtool {
@@ -137,7 +138,7 @@ void read_table_parts(PartReader& column, ColumnDeclaration& declaration) {
 /// What a column is by itself.
 void read_attributes(PartReader& map, ColumnDeclaration& declaration) {
   Column& column = declaration.column;
-  if (const yaml::Node* type = map.require("type")) column.type = read_type(*type, map.context());
+  read_type_and_version(map, column);
   if (map.read("nullable", column.nullable)) declaration.said_nullable = column.nullable;
   if (const yaml::Node* value = map.find("default"))
     column.default_value = read_default_of(column.type, *value, map.context());
@@ -182,6 +183,19 @@ void write_column_options(const std::map<std::string, std::string>& options, Val
 Value write_generated(const Generated& generated) {
   if (generated.stored) return generated.expression.sql;
   return Value::Map{{"sql", generated.expression.sql}, {"stored", false}};
+}
+
+void write_version_type(VersionMode mode, Value::Map& map) {
+  put(map, "type", "version");
+  put(map, "mode", write_version(mode));
+}
+
+void write_type_and_default(const Column& column, Value::Map& map) {
+  put(map, "type", write_type(column.type));
+  if (!column.nullable) put(map, "nullable", false);
+  if (column.default_value)
+    put(map, "default", write_default_of(column.type, *column.default_value));
+  if (column.version) put(map, "version", write_version(column.version));
 }
 
 }  // namespace
@@ -235,10 +249,10 @@ Column read_named_column(const yaml::Node& node, PartContext& context) {
 Value::Map write_column(const Column& column, bool with_name) {
   Value::Map map;
   if (with_name) put(map, "name", column.name);
-  put(map, "type", write_type(column.type));
-  if (!column.nullable) put(map, "nullable", false);
-  if (column.default_value)
-    put(map, "default", write_default_of(column.type, *column.default_value));
+  if (is_usual_version(column))
+    write_version_type(*column.version, map);
+  else
+    write_type_and_default(column, map);
   if (column.identity) put(map, "identity", write_identity(*column.identity));
   if (column.autoincrement) put(map, "autoincrement", true);
   if (column.generated) put(map, "generated", write_generated(*column.generated));

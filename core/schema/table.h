@@ -56,6 +56,10 @@ struct Generated {
   bool operator==(const Generated&) const = default;
 };
 
+/// How a version column moves: by one with every update that writes it so (strict), or by itself
+/// where the update leaves it alone (bump).
+enum class VersionMode { strict, bump };
+
 struct Column {
   std::string name = {};
   Type type = {};
@@ -63,7 +67,8 @@ struct Column {
   std::optional<Default> default_value = {};
   std::optional<Generated> generated = {};
   std::optional<Identity> identity = {};
-  bool autoincrement = false;  ///< SQLite AUTOINCREMENT: ids are never used again
+  bool autoincrement = false;               ///< SQLite AUTOINCREMENT: ids are never used again
+  std::optional<VersionMode> version = {};  ///< a trigger refuses updates of stale rows
   std::string collation = {};
   std::string comment = {};
   std::map<std::string, std::string> options =

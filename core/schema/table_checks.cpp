@@ -147,6 +147,48 @@ class TableCheck {
           named + " is generated and has " + (column.default_value ? "a default" : "an identity"),
           place(declared, column.default_value ? "default" : "identity"), "leave one of them out");
     check_counting(declared, named);
+    if (column.version) check_version(declared, named);
+  }
+
+  /// What an enforcing trigger could not guard, or would get in the way of.
+  void check_version(const Declared<ColumnDeclaration>& declared, const std::string& named) {
+    const Column& column = declared.part.column;
+    if (!std::holds_alternative<Integer>(column.type.kind) || column.type.array_dimensions > 0)
+      report("DBT142", named + " is a version and must be an integer", place(declared, "type"),
+             "write type: version");
+    if (column.nullable)
+      report("DBT142", named + " is a version and cannot be nullable", place(declared, "nullable"),
+             "leave nullable out");
+    if (column.generated || column.identity || declared.part.primary_key)
+      report("DBT142",
+             named + " is a version and cannot be " +
+                 (column.generated  ? "generated"
+                  : column.identity ? "an identity"
+                                    : "the primary key"),
+             declared.where, "give it to a column of its own");
+    for (const auto& other : table_.columns) {
+      if (other.part.column.name == column.name) break;
+      if (other.part.column.version)
+        report("DBT142",
+               "table " + name_ + " has two version columns, " + in_quotes(other.part.column.name) +
+                   " and " + in_quotes(column.name),
+               declared.where, "one counts the updates of the whole row");
+    }
+    if (column.version == VersionMode::strict) check_actions(declared, named);
+  }
+
+  /// The database itself would make updates that do not count.
+  void check_actions(const Declared<ColumnDeclaration>& declared, const std::string& named) {
+    auto updates = [](ForeignKeyAction action) {
+      return action == ForeignKeyAction::set_null || action == ForeignKeyAction::set_default;
+    };
+    for (const auto& key : table_.foreign_keys)
+      if (updates(key.part.on_delete) || updates(key.part.on_update) ||
+          key.part.on_update == ForeignKeyAction::cascade)
+        report("DBT142",
+               named + " is a strict version and would refuse the updates of " +
+                   what("foreign key", key),
+               declared.where, "write mode: bump, or give the foreign key another action");
   }
 
   /// What only the integer primary key can do.

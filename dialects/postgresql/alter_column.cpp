@@ -6,6 +6,7 @@
 #include "dialects/postgresql/names.h"
 #include "dialects/postgresql/table_history.h"
 #include "dialects/postgresql/types.h"
+#include "dialects/postgresql/version_trigger.h"
 
 #include <algorithm>
 
@@ -25,7 +26,8 @@ std::string action(const AlterColumn& o, const std::string& what) {
 }
 
 bool needs_column(const AlterColumn& o) {
-  return o.to.type || o.to.collation || o.to.options || (o.to.generated && *o.to.generated);
+  return o.to.type || o.to.collation || o.to.options || o.to.version ||
+         (o.to.generated && *o.to.generated);
 }
 
 Change change_of(const AlterColumn& o, const std::optional<Table>& table) {
@@ -203,6 +205,23 @@ Sql parts_with(const Table& table, const std::string& column) {
   return statements;
 }
 
+/// A trigger keeps its column from changing its type.
+bool moves_version(const Change& change) {
+  const ColumnChange& to = change.operation.to;
+  return to.version || (change.from.version && (to.type || to.collation));
+}
+
+Sql versions_before(const Change& change) {
+  if (!moves_version(change)) return {};
+  return drop_version(change.operation.table, change.from);
+}
+
+Sql versions_after(const Change& change) {
+  if (!moves_version(change) || !change.to.version) return {};
+  const Name& table = change.operation.table;
+  return change.from.version ? create_version(table, change.to) : replace_version(table, change.to);
+}
+
 std::string drop_column(const Name& table, const std::string& column) {
   return alter_table_sql(table, {"DROP COLUMN " + quote(column)});
 }
@@ -243,7 +262,7 @@ Sql sql_of(const AlterColumn& o, std::span<const Operation> earlier, const Table
   if (needs_column(o)) table = table_at(o.table, earlier, before);
   Change change = change_of(o, table);
   if (o.to.generated && *o.to.generated) return made_again(change, table);
-  Sql statements;
+  Sql statements = versions_before(change);
   const std::vector<Column> computed = computed_from(o, table);
   for (const Column& column : computed) statements.push_back(drop_column(o.table, column.name));
   if (drops_identity(o))
@@ -254,6 +273,7 @@ Sql sql_of(const AlterColumn& o, std::span<const Operation> earlier, const Table
   append(statements, identity_statements(change));
   append(statements, option_statements(change));
   for (const Column& column : computed) append(statements, column_again(o.table, column, table));
+  append(statements, versions_after(change));
   return statements;
 }
 

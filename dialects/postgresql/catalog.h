@@ -67,6 +67,8 @@ Integer number(std::string_view digits) {
 
 /// Columns, in one query.
 void read_columns(Catalog& catalog);
+/// Which columns are versions, in one query.
+void read_versions(Catalog& catalog);
 /// Primary keys, uniques, foreign keys and checks, in one query.
 void read_constraints(Catalog& catalog, Schema& schema);
 /// Indexes that no constraint rests on, in one query.

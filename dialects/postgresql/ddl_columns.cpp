@@ -3,6 +3,7 @@
 #include "dialects/postgresql/defaults.h"
 #include "dialects/postgresql/names.h"
 #include "dialects/postgresql/types.h"
+#include "dialects/postgresql/version_trigger.h"
 
 #include <array>
 
@@ -121,6 +122,7 @@ Sql sql_of(const AddColumn& o) {
   if (!o.column.comment.empty())
     statements.push_back(
         comment_sql("COLUMN " + quote(o.table) + "." + quote(o.column.name), o.column.comment));
+  append(statements, create_version(o.table, o.column));
   return statements;
 }
 

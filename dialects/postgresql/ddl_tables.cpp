@@ -2,6 +2,7 @@
 #include "core/support/text.h"
 #include "dialects/postgresql/ddl.h"
 #include "dialects/postgresql/names.h"
+#include "dialects/postgresql/version_trigger.h"
 
 namespace dbtool::postgres {
 namespace {
@@ -107,6 +108,7 @@ Sql sql_of(const CreateTable& o) {
   for (const Index& index : table.indexes)
     statements.push_back(create_index_sql(table.name, index, false));
   append(statements, comments_of(table));
+  for (const Column& column : table.columns) append(statements, create_version(table.name, column));
   return statements;
 }
 

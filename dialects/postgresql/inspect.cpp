@@ -157,6 +157,7 @@ Schema inspect(Connection& connection, const Scope& scope) {
   read_enums(catalog, schema);
   read_relations(catalog, schema);
   read_columns(catalog);
+  read_versions(catalog);
   read_constraints(catalog, schema);
   read_indexes(catalog, schema);
   read_dependencies(catalog, schema);

@@ -1,4 +1,6 @@
 #include "dialects/postgresql/catalog.h"
+#include "dialects/postgresql/names.h"
+#include "dialects/postgresql/version_trigger.h"
 
 #include <algorithm>
 #include <tuple>
@@ -9,6 +11,12 @@ namespace {
 std::string not_of_extension(const std::string& catalog_name, const std::string& oid) {
   return " AND NOT EXISTS (SELECT FROM pg_depend e WHERE e.classid = '" + catalog_name +
          "'::regclass AND e.objid = " + oid + " AND e.deptype = 'e')";
+}
+
+/// Triggers and functions of versions belong to their columns.
+std::string not_of_version(const std::string& catalog_name, const std::string& oid) {
+  return " AND coalesce(obj_description(" + oid + ", '" + catalog_name + "'), '') NOT LIKE " +
+         literal(std::string(version_tag) + "%");
 }
 
 /// Tables of kinds that are left alone, and sequences that belong to no column.
@@ -47,6 +55,7 @@ std::string functions(const Catalog& catalog) {
          "pg_get_function_identity_arguments(p.oid) || ')', NULL "
          "FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace WHERE " +
          catalog.in_schemas("n.nspname") + not_of_extension("pg_proc", "p.oid") +
+         not_of_version("pg_proc", "p.oid") +
          " AND NOT EXISTS (SELECT FROM pg_depend i WHERE i.classid = 'pg_proc'::regclass "
          "AND i.objid = p.oid AND i.deptype = 'i')";
 }
@@ -62,7 +71,7 @@ std::string triggers_policies_rules(const Catalog& catalog) {
   return parts_of_tables(catalog, "trigger",
                          "pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid AND NOT t.tgisinternal",
                          "t.tgname") +
-         " UNION ALL " +
+         not_of_version("pg_trigger", "t.oid") + " UNION ALL " +
          parts_of_tables(catalog, "policy", "pg_policy p JOIN pg_class c ON c.oid = p.polrelid",
                          "p.polname") +
          " UNION ALL " +

@@ -8,6 +8,8 @@
 #include "dialects/postgresql/kept.h"
 #include "dialects/postgresql/names.h"
 #include "dialects/postgresql/probe.h"
+#include "dialects/postgresql/table_history.h"
+#include "dialects/postgresql/version_trigger.h"
 
 #include <algorithm>
 
@@ -60,17 +62,44 @@ Rendered assert_sql(const Assert& o, const Location& where) {
 
 /// Partitions go with their table without a word, and tables that inherit from it stay in the way;
 /// neither is dbtool's to drop.
-Rendered drop_table(const DropTable& o, const Location& where) {
-  Statement drop{.sql = "DROP TABLE " + quote(o.table)};
-  if (option(o.was.options, "partition_by").empty()) return std::vector<Statement>{drop};
-  return std::vector<Statement>{
-      {.sql = "SELECT inhrelid::regclass FROM pg_inherits WHERE inhparent = " +
-              literal(quote(o.table)) + "::regclass LIMIT 1",
-       .purpose = "look for partitions of " + to_text(o.table),
-       .check_message = "table " + to_text(o.table) +
-                        " has the partition {1}, which would be dropped with it; detach it first",
-       .where = where},
-      drop};
+Statement look_for_partitions(const Name& table, const Location& where) {
+  return {
+      .sql = "SELECT inhrelid::regclass FROM pg_inherits WHERE inhparent = " +
+             literal(quote(table)) + "::regclass LIMIT 1",
+      .purpose = "look for partitions of " + to_text(table),
+      .check_message = "table " + to_text(table) +
+                       " has the partition {1}, which would be dropped with it; detach it first",
+      .where = where};
+}
+
+Rendered drop_table(const DropTable& o, const Location& where, std::span<const Operation> earlier,
+                    const TableBefore& before) {
+  Table table = o.was;
+  if (table.columns.empty()) table = table_at(o.table, earlier, before).value_or(table);
+  table.name = o.table;
+  Sql drops = {"DROP TABLE " + quote(o.table)};
+  append(drops, drop_functions(table));
+  Rendered rendered(drops);
+  if (!option(table.options, "partition_by").empty())
+    rendered.statements.insert(rendered.statements.begin(), look_for_partitions(o.table, where));
+  return rendered;
+}
+
+/// The column as it is; nothing to say of it when nobody knows it.
+Column column_at(const Name& name, const std::string& column, std::span<const Operation> earlier,
+                 const TableBefore& before) {
+  std::optional<Table> table = table_at(name, earlier, before);
+  const Column* found = table ? find_column(*table, column) : nullptr;
+  return found == nullptr ? Column{.name = column} : *found;
+}
+
+Rendered drop_column(const DropColumn& o, std::span<const Operation> earlier,
+                     const TableBefore& before) {
+  Column column = o.was == Column{} ? column_at(o.table, o.column, earlier, before) : o.was;
+  column.name = o.column;
+  Sql statements = drop_version(o.table, column);
+  statements.push_back(alter_table_sql(o.table, {"DROP COLUMN " + quote(o.column)}));
+  return statements;
 }
 
 /// ALTER TABLE renames any kind of relation; ALTER VIEW refuses materialized views.
@@ -90,6 +119,17 @@ std::string rename_action(const std::string& kind, const std::string& from, cons
   return "RENAME " + kind + " " + quote(from) + " TO " + quote(to);
 }
 
+/// The function of a version knows its column by the name.
+Rendered rename_column(const RenameColumn& o, std::span<const Operation> earlier,
+                       const TableBefore& before) {
+  Column column = column_at(o.table, o.column, earlier, before);
+  Sql statements = drop_version(o.table, column);
+  statements.push_back(alter_table_sql(o.table, {rename_action("COLUMN", o.column, o.to)}));
+  column.name = o.to;
+  append(statements, create_version(o.table, column));
+  return statements;
+}
+
 /// `earlier` are the operations of the same batch that come before this one.
 Rendered render_one(const Operation& operation, std::span<const Operation> earlier,
                     const TableBefore& before) {
@@ -100,17 +140,13 @@ Rendered render_one(const Operation& operation, std::span<const Operation> earli
       },
       [](const DropSchema& o) -> Rendered { return "DROP SCHEMA " + quote(o.name); },
       [](const CreateTable& o) -> Rendered { return sql_of(o); },
-      [&](const DropTable& o) { return drop_table(o, operation.where); },
+      [&](const DropTable& o) { return drop_table(o, operation.where, earlier, before); },
       [](const RenameTable& o) -> Rendered { return rename_relation(o.table, o.to); },
       [](const AlterTable& o) -> Rendered { return sql_of(o); },
       [](const SetComment& o) -> Rendered { return sql_of(o); },
       [](const AddColumn& o) -> Rendered { return sql_of(o); },
-      [](const DropColumn& o) -> Rendered {
-        return alter_table_sql(o.table, {"DROP COLUMN " + quote(o.column)});
-      },
-      [](const RenameColumn& o) -> Rendered {
-        return alter_table_sql(o.table, {rename_action("COLUMN", o.column, o.to)});
-      },
+      [&](const DropColumn& o) -> Rendered { return drop_column(o, earlier, before); },
+      [&](const RenameColumn& o) -> Rendered { return rename_column(o, earlier, before); },
       [&](const AlterColumn& o) -> Rendered { return sql_of(o, earlier, before); },
       [](const CreateIndex& o) { return create_index(o); },
       [](const DropIndex& o) { return drop_index(o); },

@@ -7,6 +7,7 @@
 #include "dialects/sqlite/definitions.h"
 #include "dialects/sqlite/names.h"
 #include "dialects/sqlite/rebuild.h"
+#include "dialects/sqlite/version_triggers.h"
 
 #include <algorithm>
 #include <set>
@@ -127,20 +128,34 @@ class NativeAlter {
   std::vector<Statement> statements_ = {};
 };
 
+std::vector<Statement> around(std::vector<Statement> statements, const TriggerChange& versions,
+                              const Operation& operation) {
+  std::vector<Statement> all;
+  for (const std::string& sql : versions.before) all.push_back(statement(sql, operation));
+  std::ranges::move(statements, std::back_inserter(all));
+  for (const std::string& sql : versions.after) all.push_back(statement(sql, operation));
+  return all;
+}
+
 }  // namespace
 
 std::vector<Statement> alter_table(TableStates& states, const Name& name, Operations operations) {
   TableState before = states.find(name);
   NativeAlter native(states, before, operations);
+  const Operation& first = *operations.front().operation;
   if (auto statements = native.run()) {
-    states.put(native.table());
-    return *statements;
+    TableState after = native.table();
+    TriggerChange versions = keep_versions(before, after);
+    states.put(after);
+    return around(std::move(*statements), versions, first);
   }
   TableState after = before;
   RowCopy copy;
   for (const TableOperation& operation : operations) edit_table(operation, states, after, copy);
+  std::vector<Statement> statements = rebuild(before, after, copy, first.where);
+  TriggerChange versions{.after = triggers_again(after)};
   states.put(after);
-  return rebuild(before, after, copy, operations.front().operation->where);
+  return around(std::move(statements), versions, first);
 }
 
 }  // namespace dbtool::lite

@@ -7,6 +7,7 @@
 #include "dialects/sqlite/read_table.h"
 #include "dialects/sqlite/stored_texts.h"
 #include "dialects/sqlite/types.h"
+#include "dialects/sqlite/version_triggers.h"
 
 #include <SQLiteCpp/Column.h>
 #include <SQLiteCpp/Exception.h>
@@ -116,6 +117,7 @@ class Inspector {
     for (const StoredObject& object : objects)
       if (object.type == "index") add_index(object);
     complete_references();
+    adopt_triggers();
     for (const View& view : schema_.views)
       for (Dependency& dependency : dependencies_of(connection_, view, schema_))
         schema_.dependencies.push_back(std::move(dependency));
@@ -143,7 +145,7 @@ class Inspector {
     if (object.type == "view")
       add_view(object);
     else if (object.type == "trigger")
-      unmanaged("trigger", object.name + " on " + object.table);
+      triggers_[object.table].push_back({object.name, object.sql});
     else if (object.type == "table" && object.is_virtual())
       unmanaged("virtual table", object.name);
     else if (object.type == "table" && shadows_.contains(object.name))
@@ -182,6 +184,16 @@ class Inspector {
       unmanaged("index", object.name + " on " + object.table);
   }
 
+  /// Those of versions belong to their columns.
+  void adopt_triggers() {
+    for (auto& [name, triggers] : triggers_) {
+      if (Table* table = schema_.tables.find(Name{"", name}))
+        for (const StoredText& adopted : adopt_versions(*table, triggers))
+          std::erase_if(triggers, [&](const StoredText& one) { return one.name == adopted.name; });
+      for (const StoredText& trigger : triggers) unmanaged("trigger", trigger.name + " on " + name);
+    }
+  }
+
   void complete_references() {
     Parents parents(connection_, schema_);
     schema_.tables.update_all([&](Table& table) {
@@ -193,6 +205,7 @@ class Inspector {
   const Scope& scope_;
   ColumnPragma columns_;
   std::set<std::string, std::less<>> shadows_ = {};
+  std::map<std::string, std::vector<StoredText>> triggers_ = {};  ///< by their table
   Schema schema_ = {};
 };
 

@@ -9,6 +9,7 @@
 #include "dialects/sqlite/names.h"
 #include "dialects/sqlite/read_table.h"
 #include "dialects/sqlite/table_state.h"
+#include "dialects/sqlite/version_triggers.h"
 
 #include <map>
 
@@ -54,13 +55,17 @@ class Renderer {
         [](const SetComment&) {}, [](const ValidateConstraint&) {},
         [&](const CreateTable& o) { create(o.table); }, [&](const DropTable& o) { drop(o.table); },
         [&](const RenameTable& o) {
+          drop_version_triggers(o.table);
           say("ALTER TABLE " + quote(o.table) + " RENAME TO " + quote(o.to));
           states_.rename_table(o);
+          create_version_triggers({"", o.to});
         },
         [&](const RenameColumn& o) {
+          drop_version_triggers(o.table);
           say("ALTER TABLE " + quote(o.table) + " RENAME COLUMN " + quote(o.column) + " TO " +
               quote(o.to));
           states_.rename_column(o);
+          create_version_triggers(o.table);
         },
         [&](const CreateEnum& o) { states_.put_enum(o.definition); },
         [&](const DropEnum& o) { states_.remove_enum(o.name); },
@@ -125,7 +130,21 @@ class Renderer {
       state.indexes.push_back({index.name, create_index(table.name, index)});
       say(state.indexes.back().sql);
     }
+    for (const Column& column : table.columns)
+      if (column.version) state.versions[column.name] = *column.version;
     states_.put(std::move(state));
+    create_version_triggers(table.name);
+  }
+
+  /// Those of a version speak of the table and the column by their names, and are named after them.
+  void drop_version_triggers(const Name& table) {
+    finish_table();
+    for (const StoredText& trigger : states_.find(table).version_triggers)
+      say("DROP TRIGGER " + quote(trigger.name));
+  }
+
+  void create_version_triggers(const Name& table) {
+    for (const std::string& sql : triggers_again(states_.find(table))) say(sql);
   }
 
   /// With foreign keys on, DROP TABLE deletes the rows first, and with them those of child tables

@@ -230,6 +230,12 @@ void require_column(const TableEdit& edit, const std::string& column) {
        .hint = did_you_mean(column, names)});
 }
 
+void set_version(TableState& table, const std::string& column,
+                 const std::optional<VersionMode>& version) {
+  table.versions.erase(column);
+  if (version) table.versions[column] = *version;
+}
+
 }  // namespace
 
 Table table_of(const TableState& table) {
@@ -267,14 +273,20 @@ void edit_table(const TableOperation& operation, TableStates& states, TableState
   TableEdit edit{states, table, copy, operation.operation->where};
   if (operation.enum_change) return change_enum(edit, *operation.enum_change);
   match(
-      operation.operation->what, [&](const AddColumn& o) { add_column(edit, o.column); },
+      operation.operation->what,
+      [&](const AddColumn& o) {
+        add_column(edit, o.column);
+        set_version(table, o.column.name, o.column.version);
+      },
       [&](const DropColumn& o) {
         require_column(edit, o.column);
         drop_column(edit, o.column);
+        table.versions.erase(o.column);
       },
       [&](const AlterColumn& o) {
         require_column(edit, o.column);
         alter_column(edit, o);
+        if (o.to.version) set_version(table, o.column, *o.to.version);
       },
       [&](const CreateConstraint& o) { create_constraint(edit, o.constraint); },
       [&](const DropConstraint& o) { drop_constraint(edit, o.was); },

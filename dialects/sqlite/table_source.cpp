@@ -6,6 +6,7 @@
 #include "dialects/sqlite/read_table.h"
 #include "dialects/sqlite/stored_texts.h"
 #include "dialects/sqlite/triggers.h"
+#include "dialects/sqlite/version_triggers.h"
 
 #include <algorithm>
 
@@ -58,7 +59,8 @@ std::vector<std::string> probes_for(SqliteConnection& connection, const Objects&
                                     const std::string& table) {
   std::vector<std::string> probes;
   for (const StoredObject& trigger : around) {
-    if (trigger.type != "trigger" || !names(trigger.sql, table)) continue;
+    bool is_of_version = has_version_tag(trigger.sql);  // made again for what the table is then
+    if (trigger.type != "trigger" || is_of_version || !names(trigger.sql, table)) continue;
     auto sql = trigger_probe(trigger.sql, columns_of(connection, trigger.table));
     if (sql && can_prepare(connection, *sql)) probes.push_back(*sql);
   }

@@ -7,6 +7,7 @@
 #include "dialects/sqlite/read_table.h"
 #include "dialects/sqlite/stored_texts.h"
 #include "dialects/sqlite/token_cursor.h"
+#include "dialects/sqlite/version_triggers.h"
 
 #include <algorithm>
 
@@ -29,6 +30,9 @@ TableState made_from(const TableSource& source) {
   state.text = *parse_create_table(create_table(source.table, source.enums));
   for (const Index& index : source.table.indexes)
     state.indexes.push_back({index.name, create_index(source.table.name, index)});
+  for (const Column& column : source.table.columns)
+    if (column.version) state.versions[column.name] = *column.version;
+  state.version_triggers = version_triggers(source.table);
   return state;
 }
 
@@ -80,6 +84,7 @@ TableState TableStates::load(const Name& name) const {
         TokenCursor(sql).peek(1).is("trigger") || TokenCursor(sql).peek(2).is("trigger");
     (is_trigger ? state.triggers : state.indexes).push_back({created_name(sql), sql});
   }
+  adopt_versions(state);
   return state;
 }
 
@@ -140,6 +145,11 @@ void TableStates::rename_column(const RenameColumn& operation) {
           .table = operation.table.name,
           .to_table = operation.table.name},
          operation.table);
+  TableState& state = find(operation.table);
+  if (auto version = state.versions.extract(operation.column)) {
+    version.key() = operation.to;
+    state.versions.insert(std::move(version));
+  }
 }
 
 void TableStates::rename(const Renamed& renamed, const Name& table) {

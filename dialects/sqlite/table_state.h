@@ -3,6 +3,7 @@
 
 #include "core/dialect/dialect.h"
 #include "dialects/sqlite/create_table.h"
+#include "dialects/sqlite/names.h"
 
 #include <map>
 #include <set>
@@ -21,9 +22,11 @@ struct TableState {
   Name name = {};
   TableText text = {};
   std::vector<StoredText> indexes = {};
-  std::vector<StoredText> triggers = {};
-  std::vector<std::string> views = {};   ///< that use it
-  std::vector<std::string> probes = {};  ///< of triggers that work
+  std::vector<StoredText> triggers = {};  ///< but for those of versions
+  std::map<std::string, VersionMode, NameOrder> versions = {};
+  std::vector<StoredText> version_triggers = {};  ///< as they are in the database
+  std::vector<std::string> views = {};            ///< that use it
+  std::vector<std::string> probes = {};           ///< of triggers that work
   bool analyzed = false;
   /// Names that were renamed in this call and that the texts of triggers may still have.
   std::vector<std::string> renamed = {};

@@ -162,6 +162,7 @@ Column random_column(Dice& dice, const std::string& name) {
   if (dice.one_in(5)) column.generated = Generated{random_expression(dice), dice.one_in(2)};
   if (dice.one_in(5)) column.identity = random_identity(dice);
   column.autoincrement = dice.one_in(6);
+  if (dice.one_in(5)) column.version = dice.one_in(2) ? VersionMode::strict : VersionMode::bump;
   if (dice.one_in(5)) column.collation = random_name(dice);
   if (dice.one_in(3)) column.comment = random_text(dice);
   add_options(dice, column.options,

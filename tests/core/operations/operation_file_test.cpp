@@ -86,12 +86,14 @@ std::vector<Operation> rich_operations() {
   everything.default_value.emplace(Default{Literal{Literal::Kind::null, {}}});
   everything.generated.emplace(sum.generated);
   everything.identity.emplace(id.identity);
+  everything.version.emplace(VersionMode::bump);
   everything.collation = "NOCASE";
   everything.options = sum.options;
   ColumnChange nothing{.nullable = false, .autoincrement = false};
   nothing.default_value.emplace(std::nullopt);
   nothing.generated.emplace(std::nullopt);
   nothing.identity.emplace(std::nullopt);
+  nothing.version.emplace(std::nullopt);
   nothing.collation = "";
   nothing.options.emplace();
   return {{CreateTable{whole}},
