@@ -5,6 +5,7 @@
 namespace dbtool::cli {
 
 // Each is in cli/commands/, in the file of its name.
+Command baseline();
 Command branches();
 Command check();
 Command completion();
@@ -32,10 +33,10 @@ Command status();
 Command upgrade();
 
 std::vector<Command> all_commands() {
-  return {init(),    migrate(),        revision(),   edit(),    merge(),  rebase(),   squash(),
-          upgrade(), downgrade(),      redo(),       stamp(),   status(), check(),    diff(),
-          inspect(), current(),        heads(),      history(), show(),   branches(), locks(),
-          config(),  list_templates(), completion(), help()};
+  return {init(),   baseline(), migrate(),        revision(),   edit(),    merge(),  rebase(),
+          squash(), upgrade(),  downgrade(),      redo(),       stamp(),   status(), check(),
+          diff(),   inspect(),  current(),        heads(),      history(), show(),   branches(),
+          locks(),  config(),   list_templates(), completion(), help()};
 }
 
 const Command* find_command(const std::vector<Command>& commands, const std::string& name) {

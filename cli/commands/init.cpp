@@ -1,5 +1,6 @@
 #include "cli/change_list.h"
 #include "cli/command.h"
+#include "cli/live_models.h"
 #include "cli/session.h"
 #include "cli/template_list.h"
 #include "core/support/file.h"
@@ -74,23 +75,16 @@ void refuse_existing(const std::vector<NewFile>& files) {
   throw UsageError(std::move(problem));
 }
 
-Schema live_schema(Session& session) {
-  return session.dialect().inspect(
-      session.connection(), {.ignored_tables = {{"", "alembic_version"}, {"", "dbtool_log"}}});
-}
-
 // What a database that is there already has, so that nobody writes a first revision over it. One
 // that cannot be reached yet is no reason not to begin.
 void look_at_database(Session& session) {
   if (!session.options().url) return;
   Output& output = session.output();
   try {
-    Schema live = live_schema(session);
+    Schema live = live_schema(session, {});
     if (live.tables.empty()) return;
     output.line(session.database() + " is not empty: " + schema_counts(live) + ".");
-    output.note(
-        "Declare them in models/ until dbtool diff finds nothing, then: dbtool revision -m "
-        "baseline && dbtool stamp head");
+    output.note("To adopt it, with all that it has: dbtool baseline");
   } catch (const ConnectError& error) {
     Problem problem = error.problems().front();
     problem.severity = Severity::warning;

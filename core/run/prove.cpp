@@ -113,6 +113,10 @@ void compare_with_model(const Dialect& dialect, Scratch& scratch, Schema after, 
 
 }  // namespace
 
+void run_upgrade(const Dialect& dialect, Connection& connection, const RevisionBody& body) {
+  for (PlannedPart& part : parts_of(body.upgrade, dialect)) run_part(dialect, connection, part);
+}
+
 void build(const Dialect& dialect, Connection& connection, const Schema& schema) {
   const Model model = {.schema = schema};
   const Schema nothing;

@@ -3,6 +3,7 @@
 
 #include "core/compare/compare.h"
 #include "core/dialect/dialect.h"
+#include "core/revisions/revision.h"
 
 #include <string>
 #include <vector>
@@ -21,6 +22,9 @@ struct ScriptText {
 /// `live` cannot be built there.
 std::vector<std::string> prove(const Dialect& dialect, Scratch& scratch,
                                const Comparison& comparison, const ScriptText& script);
+
+/// Runs the upgrade of a revision in a scratch database, and records nothing.
+void run_upgrade(const Dialect& dialect, Connection& connection, const RevisionBody& body);
 
 /// Builds a schema in an empty database.
 void build(const Dialect& dialect, Connection& connection, const Schema& schema);
