@@ -163,6 +163,7 @@ Schema inspect(Connection& connection, const Scope& scope) {
   read_dependencies(catalog, schema);
   if (scope.tables.empty()) read_unmanaged(catalog, schema);
   schema.tables = catalog.take_tables();
+  if (scope.tables.empty()) mark_external_references(schema);
   return schema;
 }
 
