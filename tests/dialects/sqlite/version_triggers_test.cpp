@@ -33,7 +33,7 @@ bool is_refused(Database& database, const std::string& sql) {
   try {
     database.connection().execute(sql);
   } catch (const DatabaseError& error) {
-    return error.problem().message.find("stale data: ") != std::string::npos;
+    return std::string(error.what()).find("stale data: ") != std::string::npos;
   }
   return false;
 }
