@@ -2,6 +2,11 @@
 
 namespace dbtool {
 
+const std::string& FileName::text() const {
+  static const std::string none;
+  return text_ == nullptr ? none : *text_;
+}
+
 Error::Error(ExitCode exit_code, std::vector<Problem> problems)
     : std::runtime_error(problems.empty() ? "unknown error" : problems.front().message),
       problems_(std::move(problems)),
