@@ -31,6 +31,7 @@ std::optional<int> retries_of(const std::vector<PlannedPart>& parts, const PartG
 
 /// Whether it makes, changes or takes away an object without going through rows.
 bool is_quick(const Statement& statement) {
+  if (statement.reads_catalog) return true;
   const std::string_view sql = statement.sql;
   const std::string word = lower(sql.substr(0, sql.find_first_of(" \t\r\n")));
   return !statement.rebuilds && (word == "create" || word == "alter" || word == "drop");

@@ -28,10 +28,14 @@ enum class ExitCode {
 /// The name of a file. Copies share the text: every value of a large file has its place.
 class FileName {
  public:
-  FileName() = default;
-  FileName(std::string text)
-      : text_(text.empty() ? nullptr : std::make_shared<const std::string>(std::move(text))) {}
+  FileName();
+  FileName(std::string text);
   FileName(const char* text) : FileName(std::string(text)) {}
+  FileName(const FileName& other);
+  FileName(FileName&& other) noexcept;
+  FileName& operator=(const FileName& other);
+  FileName& operator=(FileName&& other) noexcept;
+  ~FileName();
 
   const std::string& text() const;
   operator const std::string&() const { return text(); }
@@ -41,7 +45,7 @@ class FileName {
   }
 
  private:
-  std::shared_ptr<const std::string> text_ = {};
+  std::shared_ptr<const std::string> text_;
 };
 inline std::string operator+(const FileName& file, std::string_view more) {
   return file.text() + std::string(more);
