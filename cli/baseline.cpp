@@ -131,13 +131,11 @@ Baseline read_baseline(Session& session, const BaselineOptions& options) {
 
 std::string write_baseline(Session& session, const Baseline& baseline, const ScriptOptions& script,
                            const BaselineOptions& options) {
-  NewRevision revision = new_revision(session, script);
-  revision.body = body_of(baseline.from_nothing, session.dialect());
-  revision.body.downgrade.clear();
-  revision.body.irreversible = "what it makes was there before";
-  if (revision.format == "sql") fill_sql(revision, baseline.from_nothing, session);
-  fill_text(revision);
-  if (!options.no_prove) prove_script(session, baseline.from_nothing, revision);
+  NewRevision head = new_revision(session, script);
+  head.body.irreversible = "what it makes was there before";
+  ProjectComparison comparison = baseline.from_nothing;
+  std::vector<Draft> drafts = draft_revisions(session, comparison, head);
+  if (!options.no_prove) prove_drafts(session, std::move(comparison), drafts);
   if (!baseline.model_file.empty()) {
     fs::path file = baseline.model_file;
     fs::create_directories(file.parent_path());
@@ -145,8 +143,8 @@ std::string write_baseline(Session& session, const Baseline& baseline, const Scr
     session.output().line("Wrote " + display_path(file));
     session.output().report("models", display_path(file));
   }
-  write_script(session, revision, script);
-  return revision.revision.id;
+  write_drafts(session, drafts, script);
+  return drafts.back().revision.revision.id;
 }
 
 void require_schema_of(Session& session, const Revision& revision,

@@ -121,8 +121,8 @@ Result check_model(Session& session) {
   for (const Change& change : comparison.changes) {
     std::string line = "        " + change_line(change, session.output().out());
     if (!change.where.file.empty())
-      line += "    " + display_path(change.where.file) + ":" + std::to_string(change.where.line) +
-              ":" + std::to_string(change.where.column);
+      line += "    " + display_path(change.where.file.text()) + ":" +
+              std::to_string(change.where.line) + ":" + std::to_string(change.where.column);
     result.details += line + "\n";
     result.findings.push_back({.code = "DBT301",
                                .message = "no revision makes this change: " +

@@ -57,6 +57,9 @@ struct Traits {
   std::vector<std::string> script_start = {};  ///< SQLite: foreign keys on, as dbtool has them
   RebuildScript rebuild_script = {};
   CommitRules commits = {};
+  /// Tables, indexes and sequences that one transaction should touch at most; 0: as many as it
+  /// likes.
+  std::size_t most_objects = 0;
   bool backs_up = false;  ///< Dialect::back_up() can
 };
 
@@ -120,8 +123,8 @@ using ScratchSource = std::function<Scratch&()>;
 
 /// What tells the transaction that is open from others; empty where the database has no such thing.
 struct TransactionMark {
-  std::string id = {};          ///< for Dialect::was_committed()
-  std::string still_open = {};  ///< SQL that is true inside this transaction only
+  std::string id = {};       ///< for Dialect::was_committed()
+  std::string current = {};  ///< SQL for the id of the transaction that is open
 };
 
 /// One migration at a time. Held until destroyed.

@@ -12,6 +12,7 @@ namespace {
 using std::chrono::milliseconds;
 
 constexpr int usual_limit = 5;
+constexpr std::string_view no_such_plan = "26000";
 
 /// Several waiters that pause for the same time would meet again.
 milliseconds with_jitter(milliseconds delay) {
@@ -38,6 +39,8 @@ std::optional<milliseconds> retry_delay(const DatabaseError& error, int attempts
   const int doublings = std::min(attempts - 1, 6);
   if (is_lock_timeout(error)) return std::min(milliseconds(500 << doublings), milliseconds(30000));
   if (is_conflict(error)) return std::min(milliseconds(100 << doublings), milliseconds(5000));
+  // A script has dropped what the session had prepared; it prepares nothing from now on.
+  if (error.details().sqlstate == no_such_plan && attempts == 1) return milliseconds(0);
   return std::nullopt;
 }
 

@@ -28,6 +28,9 @@ std::string quoted(const Name& name);
 
 /// Reads only; missing tables read as "no revision".
 State read_state(Connection& connection, const Dialect& dialect, const StateTables& tables);
+/// The same by a plan that the session keeps, when the tables are known to be there.
+State read_state_again(Connection& connection, const Dialect& dialect, const StateTables& tables,
+                       const State& known);
 /// CREATE TABLE of the version table, as Alembic makes it but for the longer column.
 std::string create_version_table_sql(const Dialect& dialect, const Name& table);
 /// Makes the missing ones in the transaction that is open.
@@ -69,12 +72,11 @@ std::vector<std::string> row_statements(const std::vector<RowChange>& changes,
 /// "upgrade of 9b1d04aa7c21 by ana@web1 at 2026-11-21T06:01:00Z"; empty without an entry.
 std::string newest_entry(Connection& connection, const StateTables& tables);
 /// Moves the version rows and appends to the log; entry.seq must be the next number. A row count
-/// other than one, or a taken number, is stale data: HistoryError (DBT720, exit 7). With a
-/// condition (see Lock::prove_inside) that does not hold, nothing is recorded: DatabaseError
-/// (DBT411).
+/// other than one, or a taken number, is stale data: HistoryError (DBT720, exit 7). In another
+/// transaction than the marked one nothing is recorded: DatabaseError (DBT411).
 void record(Connection& connection, const Dialect& dialect, const StateTables& tables,
             const std::vector<RowChange>& changes, const LogEntry& entry,
-            const std::string& condition = {});
+            const TransactionMark& mark = {});
 std::vector<LogEntry> read_log(Connection& connection, const Dialect& dialect,
                                const StateTables& tables);
 

@@ -10,6 +10,7 @@
 #include <string>
 
 struct sqlite3;
+struct sqlite3_stmt;
 namespace SQLite {
 class Database;
 }
@@ -31,6 +32,8 @@ class SqliteConnection final : public Connection {
 
   std::int64_t execute(std::string_view sql) override;
   void query(std::string_view sql, const std::function<void(Row)>& each) override;
+  std::int64_t execute(const Prepared& statement) override;
+  void query(const Prepared& statement, const std::function<void(Row)>& each) override;
   bool in_transaction() override;
   void interrupt() override;
   std::string server() override;
@@ -44,6 +47,9 @@ class SqliteConnection final : public Connection {
   bool enforces_foreign_keys() const { return enforces_foreign_keys_; }
 
  private:
+  std::int64_t run(sqlite3_stmt* statement, std::string_view sql);
+  void read(sqlite3_stmt* statement, std::string_view sql, const std::function<void(Row)>& each);
+
   std::unique_ptr<SQLite::Database> database_;
   Patience patience_;
   std::atomic<bool> interrupted_ = false;
