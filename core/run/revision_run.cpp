@@ -29,6 +29,16 @@ std::optional<int> retries_of(const std::vector<PlannedPart>& parts, const PartG
   return retries;
 }
 
+std::optional<std::chrono::milliseconds> patience_of(const std::vector<PlannedPart>& parts,
+                                                     const PartGroup& group) {
+  std::optional<std::chrono::milliseconds> least;
+  for (std::size_t i = group.first; i < group.first + group.count; ++i) {
+    const auto& own = parts[i].settings.lock_timeout;
+    if (own && (!least || *own < *least)) least = own;
+  }
+  return least;
+}
+
 /// Whether it makes, changes or takes away an object without going through rows.
 bool is_quick(const Statement& statement) {
   const std::string_view sql = statement.sql;
@@ -177,7 +187,7 @@ void RevisionRun::run_transaction(const PartGroup& group, bool is_last) {
   if (!in_transaction_) require_no_transaction();
   in_transaction_ = true;
   const std::size_t statements_before = statements_;
-  const bool shares = run_.shares && is_whole(group);
+  const bool shares = run_.shares && is_whole(group) && !patience_of(parts_, group);
   if (!shares || !fits_shared(group)) settle(run_);
   with_retries(step_, run_.events, retries_of(parts_, group), [&] {
     statements_ = statements_before;
@@ -195,6 +205,7 @@ bool RevisionRun::is_whole(const PartGroup& group) const {
 
 void RevisionRun::run_in_own(const PartGroup& group, bool is_last) {
   make_state_tables(run_);
+  const Patience patience(run_, patience_of(parts_, group));
   Transaction transaction(run_.connection, frame_of(group));
   for (const std::string& sql : run_.dialect.set_session({.isolation = group.isolation}))
     run_.connection.execute(sql);
