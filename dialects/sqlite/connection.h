@@ -7,6 +7,7 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 struct sqlite3;
@@ -20,6 +21,7 @@ namespace dbtool::lite {
 /// How long to wait for another writer, and whom to tell.
 struct Patience {
   std::chrono::milliseconds limit = std::chrono::seconds(3);
+  std::optional<std::chrono::milliseconds> section = {};  ///< in place of `limit`, for a while
   std::function<void(const std::string& holder)> waiting = {};
   std::chrono::steady_clock::time_point since = {};
 };

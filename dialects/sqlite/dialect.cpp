@@ -79,6 +79,10 @@ class Sqlite final : public Dialect {
     lite::SqliteConnection& own = lite::own(connection);
     own.enforce_foreign_keys(own.enforces_foreign_keys());
   }
+  void set_patience(Connection& connection,
+                    std::optional<std::chrono::milliseconds> limit) const override {
+    lite::own(connection).patience().section = limit;
+  }
   TransactionFrame transaction(Connection& connection,
                                std::span<const Statement> statements) const override {
     return lite::transaction(lite::own(connection), statements);
