@@ -9,7 +9,7 @@
 namespace dbtool::postgres {
 namespace {
 
-std::string query(const Name& table) {
+std::string triggers_query(const Name& table) {
   std::string schema = table.schema.empty() ? "current_schema()" : literal(table.schema);
   return "SELECT t.tgname, pg_get_triggerdef(t.oid), t.tgenabled, s.description "
          "FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid "
@@ -39,12 +39,12 @@ bool is_creation(const std::string& text) {
 }
 
 /// CREATE [CONSTRAINT] TRIGGER name
-std::string created_name(const std::string& text) {
+std::string trigger_name(const std::string& text) {
   std::vector<sql::Token> tokens = tokens_of(text);
   return sql::name_of(tokens.at(tokens.at(1).is("trigger") ? 2 : 3));
 }
 
-bool names(const std::string& text, const std::string& column) {
+bool names_column(const std::string& text, const std::string& column) {
   return std::ranges::any_of(tokens_of(text), [&](const sql::Token& token) {
     bool is_name = token.kind == sql::TokenKind::word || token.kind == sql::TokenKind::quoted_name;
     return is_name && sql::name_of(token) == column;
@@ -55,7 +55,7 @@ bool names(const std::string& text, const std::string& column) {
 
 std::vector<std::string> column_triggers(Connection& connection, const Name& table) {
   std::vector<std::string> statements;
-  connection.query(query(table), [&](Row row) {
+  connection.query(triggers_query(table), [&](Row row) {
     std::string name = quote(*row[0]);
     statements.emplace_back(*row[1]);
     if (std::string action = state_action(*row[2]); !action.empty())
@@ -73,9 +73,9 @@ Around triggers_around(const Name& table, const std::string& column,
   bool is_concerned = false;
   for (const std::string& text : triggers) {
     if (is_creation(text)) {
-      is_concerned = names(text, column);
+      is_concerned = names_column(text, column);
       if (is_concerned)
-        around.before.push_back("DROP TRIGGER " + quote(created_name(text)) + " ON " +
+        around.before.push_back("DROP TRIGGER " + quote(trigger_name(text)) + " ON " +
                                 quote(table));
     }
     if (is_concerned) around.after.push_back(text);
