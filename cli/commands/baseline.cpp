@@ -5,6 +5,7 @@
 #include "cli/revision_list.h"
 #include "cli/session.h"
 #include "core/project/project.h"
+#include "core/run/bookkeeping.h"
 #include "core/support/file.h"
 #include "core/support/text.h"
 
