@@ -22,13 +22,6 @@ std::string digest_of(const std::vector<PlannedPart>& parts, std::size_t count) 
   return sha256(write_yaml_steps(body));
 }
 
-std::optional<int> retries_of(const std::vector<PlannedPart>& parts, const PartGroup& group) {
-  std::optional<int> retries;
-  for (std::size_t i = group.first; i < group.first + group.count; ++i)
-    retries = std::max(retries, parts[i].settings.retries);
-  return retries;
-}
-
 std::optional<std::chrono::milliseconds> patience_of(const std::vector<PlannedPart>& parts,
                                                      const PartGroup& group) {
   std::optional<std::chrono::milliseconds> least;
@@ -37,6 +30,15 @@ std::optional<std::chrono::milliseconds> patience_of(const std::vector<PlannedPa
     if (own && (!least || *own < *least)) least = own;
   }
   return least;
+}
+
+std::optional<int> retries_of(const std::vector<PlannedPart>& parts, const PartGroup& group) {
+  std::optional<int> retries;
+  for (std::size_t i = group.first; i < group.first + group.count; ++i)
+    retries = std::max(retries, parts[i].settings.retries);
+  // A short wait of its own is repeated; the wait of the run is not.
+  if (!retries && patience_of(parts, group)) return usual_retries;
+  return retries;
 }
 
 /// Whether it makes, changes or takes away an object without going through rows.

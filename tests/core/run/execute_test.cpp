@@ -702,24 +702,25 @@ TEST_CASE("execute: stamp moves the rows and is logged") {
 
 TEST_CASE("execute: a stamp that has nothing to do any more under the lock records nothing") {
   on_every_database([](TestDatabase& database) {
-    if (!database.dialect().traits().commits.shared) return;  // the state is read under the lock
     Project project(database);
     project.add("a", {});
     project.add("b", {});
     project.stamp("a");
     std::size_t plans = 0;
+    // Another program, which knows nothing of the lock.
+    const std::string moved = "UPDATE alembic_version SET version_num = 'b'";
     RunReport report;
     run_stamp(
         *database.connect(), database.dialect(), project.settings,
         [&](const State& state) {
-          if (++plans == 1) project.stamp("b");
+          if (++plans == 1) database.run(moved);
           return project.stamp_plan_to("b", state);
         },
         report);
     CHECK(plans == 2);
     CHECK(report.rows_before == Rows{"b"});
     CHECK(report.rows_after == Rows{"b"});
-    CHECK(project.log() == Texts{"1 stamp a done 0", "2 stamp b done 0"});
+    CHECK(project.log() == Texts{"1 stamp a done 0"});
   });
 }
 
