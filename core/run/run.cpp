@@ -68,6 +68,12 @@ void throw_part_way(const std::string& revision, const PartWay& part_way) {
                               "dbtool stamp"}}});
 }
 
+void note_state(const State& state, RunReport& report) {
+  if (!report.is_known) report.rows_before = state.rows;
+  report.rows_after = state.rows;
+  report.is_known = true;
+}
+
 void tell_started(const Run& run, std::size_t index) {
   if (run.events.started)
     run.events.started(run.report.planned[index], index + 1, run.report.planned.size());
@@ -91,8 +97,7 @@ void make_state_tables(Run& run) {
     else
       create_state_tables(run.connection, run.dialect, tables);
   } catch (Error& error) {
-    error.add_note({"state", run.settings.database + " is unchanged; the table " +
-                                 to_text(tables.version) + " could not be made"});
+    error.add_note({"known", "the table " + to_text(tables.version) + " could not be made"});
     throw;
   }
   run.state.version_table = true;
@@ -111,11 +116,12 @@ void report_done(Run& run) {
 }
 
 void settle(Run& run) {
+  const bool is_shared = run.shared.is_open();
   try {
-    if (run.shared.is_open()) commit_shared(run);
+    if (is_shared) commit_shared(run);
     flush(run);
   } catch (const Error&) {
-    abandon(run);
+    if (is_shared) abandon(run);
     throw;
   }
   run.settled = run.state;

@@ -74,6 +74,8 @@ class Patience {
   Run& run_;
 };
 
+/// What is reported of the state that was read: the first one is where the run began.
+void note_state(const State& state, RunReport& report);
 void tell_started(const Run& run, std::size_t index);
 /// The bodies of some steps; a downgrade that is irreversible refuses here, before anything ran.
 std::vector<RevisionBody> read_bodies(std::span<const Step> steps, const BodySource& body);
@@ -81,7 +83,7 @@ std::vector<RevisionBody> read_bodies(std::span<const Step> steps, const BodySou
 /// Makes the missing state tables, in the transaction that is open or in one of their own.
 void make_state_tables(Run& run);
 /// Commits what is shared and waits until the database has it safe; only then it is reported as
-/// done. When that fails, what was not safe yet is lost and the run's state is the one before.
+/// done. When COMMIT fails, what was shared is lost and the run's state is the one before.
 void settle(Run& run);
 /// Makes a backup, once in a run, before statements that put rows at risk; inside a transaction
 /// that has changed nothing yet, so that nobody else writes meanwhile.

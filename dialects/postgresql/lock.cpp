@@ -52,14 +52,24 @@ class AdvisoryLock final : public Lock {
   }
 
   TransactionMark prove_inside() override {
-    std::string id;
-    connection_.query(Prepared{.sql = "SELECT CAST(txid_current() AS TEXT)" + from_lock()},
-                      [&](Row row) { id = row[0].value_or(""); });
-    if (id.empty()) throw not_held();
-    return {.id = id, .current = "CAST(txid_current() AS TEXT)"};
+    return mark_of(query_id("SELECT CAST(txid_current() AS TEXT)" + from_lock()));
+  }
+  TransactionMark mark_inside() override {
+    return mark_of(query_id("SELECT CAST(txid_current() AS TEXT)"));
   }
 
  private:
+  std::string query_id(const std::string& sql) {
+    std::string id;
+    connection_.query(Prepared{.sql = sql}, [&](Row row) { id = row[0].value_or(""); });
+    if (id.empty()) throw not_held();
+    return id;
+  }
+
+  static TransactionMark mark_of(const std::string& id) {
+    return {.id = id, .current = "CAST(txid_current() AS TEXT)"};
+  }
+
   std::string from_lock() const {
     return " FROM pg_locks l WHERE " + is_this_lock(key_) +
            " AND l.pid = pg_backend_pid() AND l.pid = " + process_;
