@@ -12,6 +12,7 @@
 #include "core/support/text.h"
 
 #include <algorithm>
+#include <set>
 
 namespace dbtool::cli {
 namespace {
@@ -92,6 +93,13 @@ ProjectComparison from_nothing(ProjectComparison comparison) {
   return nothing;
 }
 
+/// The schemas whose tables, views and enums the steps are about.
+void add_schemas(const RevisionBody& body, std::set<std::string>& schemas) {
+  for (const Section& section : body.upgrade)
+    for (const Operation& operation : section.operations)
+      if (Name name = subject(operation); !name.schema.empty()) schemas.insert(name.schema);
+}
+
 }  // namespace
 
 void require_unversioned(Session& session, const Rows& rows) {
@@ -145,12 +153,15 @@ void require_schema_of(Session& session, const Revision& revision,
   Scratch& scratch = session.scratch()();
   scratch.reset();
   scratch.furnish();
-  for (const Step& step : upgrade_route(session.graph(), {}, revision.id))
-    run_upgrade(dialect, scratch.connection(), read_body(*step.revision, dialect.traits().name));
-  StateTables tables = session.tables();
-  Scope scope{.schemas = schemas, .ignored_tables = {tables.version}};
-  Schema made = dialect.inspect(scratch.connection(), scope);
-  Schema live = live_schema(session, schemas);
+  std::set<std::string> concerned(schemas.begin(), schemas.end());
+  for (const Step& step : upgrade_route(session.graph(), {}, revision.id)) {
+    const RevisionBody body = read_body(*step.revision, dialect.traits().name);
+    add_schemas(body, concerned);
+    run_upgrade(dialect, scratch.connection(), body);
+  }
+  const std::vector<std::string> all(concerned.begin(), concerned.end());
+  Schema made = dialect.inspect(scratch.connection(), {.schemas = all});
+  Schema live = live_schema(session, all);
   ProjectComparison comparison =
       compare_model(session, {.schema = std::move(made)}, std::move(live));
   if (comparison.operations.empty()) return;

@@ -8,7 +8,7 @@ source_folder=$PWD
 echo "Installing what is missing and building (some minutes the first time) ..."
 scripts/install-deps.sh
 build=${DBTOOL_BUILD:-build/demo}
-cmake -S . -B "$build" -G Ninja -DCMAKE_BUILD_TYPE=RelWithDebInfo -DCMAKE_UNITY_BUILD=ON -DCMAKE_UNITY_BUILD_BATCH_SIZE=12 -DCMAKE_CXX_COMPILER_LAUNCHER=ccache >/dev/null
+cmake -S . -B "$build" -G Ninja -DCMAKE_BUILD_TYPE=RelWithDebInfo -DCMAKE_UNITY_BUILD=ON -DCMAKE_CXX_COMPILER_LAUNCHER=ccache >/dev/null
 cmake --build "$build" --target dbtool | tail -n 1
 dbtool_binary=$(realpath "$build/dbtool")
 

@@ -9,6 +9,6 @@ scripts/install-deps.sh
 build=${DBTOOL_BUILD:-build/test}
 cmake -S . -B "$build" -G Ninja -DCMAKE_BUILD_TYPE=Debug -DCMAKE_CXX_FLAGS_DEBUG="-O0 -g1" \
   -DDBTOOL_WARNINGS_AS_ERRORS=ON -DCMAKE_UNITY_BUILD=ON -DDBTOOL_SANITIZE="${DBTOOL_SANITIZE:-}" \
-  -DCMAKE_UNITY_BUILD_BATCH_SIZE=12 -DCMAKE_CXX_COMPILER_LAUNCHER=ccache >/dev/null
+  -DCMAKE_CXX_COMPILER_LAUNCHER=ccache >/dev/null
 cmake --build "$build"
 scripts/with-postgres.sh ctest --test-dir "$build" --output-on-failure -j "$(nproc)" -LE faults "$@"

@@ -172,8 +172,9 @@ struct TransactionFrame {
 
 /// How to tell, after a crash, whether a statement that runs on its own has run.
 struct StepProbe {
-  std::string query = {};                  ///< true when it has; empty: it may simply run again
-  std::vector<std::string> clean_up = {};  ///< what takes back the half of it, before it runs again
+  std::string query = {};  ///< true when it has; empty: it may simply run again
+  /// What takes back the half of it before it runs again, or finishes it: the query is asked again.
+  std::vector<std::string> clean_up = {};
 };
 
 struct Timeouts {
@@ -261,6 +262,10 @@ class Dialect {
   virtual std::vector<std::string> set_session(const SessionSettings& /*settings*/) const {
     return {};
   }
+  /// How long statements wait for other connections where that is the session's own affair
+  /// (SQLite), from before `begin` on; nothing: as long as the run waits for its lock.
+  virtual void set_patience(Connection& /*connection*/,
+                            std::optional<std::chrono::milliseconds> /*limit*/) const {}
   /// Whether a table exists (version table, log table); answers from the catalog.
   virtual bool table_exists(Connection& connection, const Name& name) const = 0;
 };

@@ -99,6 +99,19 @@ std::string about(const std::string& verb, const Constraint& constraint, const N
          to_text(table);
 }
 
+/// A primary key makes its columns NOT NULL: back to those that were nullable before. SQLite allows
+/// such columns in a key (Quirks, section 5).
+void restore_nullable(const Table& before, const Constraint& constraint,
+                      std::vector<Operation>& back) {
+  const auto* key = std::get_if<PrimaryKey>(&constraint);
+  if (key == nullptr) return;
+  for (const std::string& name : key->columns) {
+    const Column* column = find_column(before, name);
+    if (column != nullptr && column->nullable)
+      back.push_back({AlterColumn{before.name, name, {.nullable = true}, {.nullable = false}, {}}});
+  }
+}
+
 }  // namespace
 
 const std::string& name_of(const Constraint& constraint) {
@@ -146,15 +159,8 @@ void apply(const ValidateConstraint& operation, Schema& schema) {
 
 std::vector<Operation> reverse(const CreateConstraint& operation, const Schema& before) {
   std::vector<Operation> back = {{DropConstraint{operation.table, operation.constraint}}};
-  const auto* key = std::get_if<PrimaryKey>(&operation.constraint);
-  const Table* table = before.tables.find(operation.table);
-  if (key == nullptr || table == nullptr) return back;
-  for (const std::string& name : key->columns) {
-    const Column* column = find_column(*table, name);
-    if (column != nullptr && column->nullable)
-      back.push_back(
-          {AlterColumn{operation.table, name, {.nullable = true}, {.nullable = false}, {}}});
-  }
+  if (const Table* table = before.tables.find(operation.table))
+    restore_nullable(*table, operation.constraint, back);
   return back;
 }
 
@@ -162,7 +168,9 @@ std::vector<Operation> reverse(const DropConstraint& operation, const Schema& be
   const Table* table = before.tables.find(operation.table);
   std::optional<Constraint> was;
   if (table != nullptr) was = find_constraint_like(*table, operation.was);
-  return {{CreateConstraint{operation.table, was.value_or(operation.was)}}};
+  std::vector<Operation> back = {{CreateConstraint{operation.table, was.value_or(operation.was)}}};
+  if (table != nullptr && was) restore_nullable(*table, *was, back);
+  return back;
 }
 
 std::vector<Operation> reverse(const RenameConstraint& operation, const Schema&) {

@@ -60,6 +60,7 @@ void require_no_enum(const Schema& schema, const Name& name) {
 void require_referenced(const Schema& schema, const Name& table, const ForeignKey& key) {
   if (key.references.schema != table.schema) return;
   const Table* referenced = schema.tables.find(key.references);
+  if (referenced == nullptr && key.external.value) return;
   if (referenced == nullptr)
     cannot_apply("foreign key \"" + key.name + "\" references table \"" + to_text(key.references) +
                      "\", which does not exist",

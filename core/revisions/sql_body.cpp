@@ -57,6 +57,7 @@ class SqlBodyReader {
       read_section(*marker, next == markers.end() ? text_.size() : next->begin);
     }
     finish();
+    apply_header_settings(words_of(markers), body_, problems_);
     return std::move(body_);
   }
 

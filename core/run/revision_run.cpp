@@ -22,10 +22,22 @@ std::string digest_of(const std::vector<PlannedPart>& parts, std::size_t count) 
   return sha256(write_yaml_steps(body));
 }
 
+std::optional<std::chrono::milliseconds> patience_of(const std::vector<PlannedPart>& parts,
+                                                     const PartGroup& group) {
+  std::optional<std::chrono::milliseconds> least;
+  for (std::size_t i = group.first; i < group.first + group.count; ++i) {
+    const auto& own = parts[i].settings.lock_timeout;
+    if (own && (!least || *own < *least)) least = own;
+  }
+  return least;
+}
+
 std::optional<int> retries_of(const std::vector<PlannedPart>& parts, const PartGroup& group) {
   std::optional<int> retries;
   for (std::size_t i = group.first; i < group.first + group.count; ++i)
     retries = std::max(retries, parts[i].settings.retries);
+  // A short wait of its own is repeated; the wait of the run is not.
+  if (!retries && patience_of(parts, group)) return usual_retries;
   return retries;
 }
 
@@ -178,7 +190,7 @@ void RevisionRun::run_transaction(const PartGroup& group, bool is_last) {
   if (!in_transaction_) require_no_transaction();
   in_transaction_ = true;
   const std::size_t statements_before = statements_;
-  const bool shares = run_.shares && is_whole(group);
+  const bool shares = may_share(group);
   if (!may_wait_for(group)) settle(run_);
   with_retries(step_, run_.events, retries_of(parts_, group), [&] {
     statements_ = statements_before;
@@ -189,6 +201,10 @@ void RevisionRun::run_transaction(const PartGroup& group, bool is_last) {
   note_recorded(group.first + group.count);
 }
 
+bool RevisionRun::may_share(const PartGroup& group) const {
+  return run_.shares && is_whole(group) && !patience_of(parts_, group);
+}
+
 /// Whether the group is the whole revision, so that it can be taken back and run again.
 bool RevisionRun::is_whole(const PartGroup& group) const {
   return group.transaction && group.count == parts_.size();
@@ -196,6 +212,7 @@ bool RevisionRun::is_whole(const PartGroup& group) const {
 
 void RevisionRun::run_in_own(const PartGroup& group, bool is_last) {
   make_state_tables(run_);
+  const Patience patience(run_, patience_of(parts_, group));
   Transaction transaction(run_.connection, frame_of(group));
   for (const std::string& sql : run_.dialect.set_session({.isolation = group.isolation}))
     run_.connection.execute(sql);
@@ -222,7 +239,7 @@ bool RevisionRun::may_wait_for(const PartGroup& group) {
   const auto statements = foreseen(group.first, group.count);
   if (!std::ranges::all_of(statements, is_quick)) return false;
   if (!run_.shared.is_open()) return true;
-  if (!run_.shares || !is_whole(group) || !run_.shared.fits(frame)) return false;
+  if (!may_share(group) || !run_.shared.fits(frame)) return false;
   return run_.is_backed_up || !run_.dialect.endangers_rows(run_.connection, statements);
 }
 

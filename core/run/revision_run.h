@@ -47,6 +47,7 @@ class RevisionRun {
   void open_shared(const TransactionFrame& frame);
   void run_parts(const PartGroup& group);
   bool is_whole(const PartGroup& group) const;
+  bool may_share(const PartGroup& group) const;
   TableBefore before(std::size_t part) const;
   Schema enums_before(const Name& name, std::size_t part) const;
   TransactionFrame frame_of(const PartGroup& group);

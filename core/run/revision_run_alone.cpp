@@ -20,6 +20,7 @@ void RevisionRun::run_alone(const PartGroup& group, bool is_last) {
   if (in_transaction_) require_state();
   in_transaction_ = false;
   const PlannedPart& part = parts_[group.first];
+  const Patience patience(run_, part.settings.lock_timeout);
   set_session(part);
   if (!ran_before_crash(part)) run_lone_step(part);
   // A script that opened a transaction of its own is recorded when it has closed it.

@@ -361,6 +361,10 @@ void throw_stale(const std::string& expected, const std::string& found,
   throw HistoryError(std::move(problem));
 }
 
+bool is_stale(const Error& error) {
+  return error.problems().front().code == "DBT720";
+}
+
 std::string newest_entry(Connection& connection, const StateTables& tables) {
   std::string text;
   if (!tables.log) return text;

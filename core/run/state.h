@@ -44,7 +44,7 @@ void create_state_tables(Connection& connection, const Dialect& dialect, const S
 struct LogEntry {
   std::int64_t seq = 0;
   std::string revision = {};
-  std::string direction = {};  ///< upgrade, downgrade, stamp
+  std::string direction = {};  ///< upgrade, downgrade, stamp, repair
   std::string parents = {};    ///< ids joined by commas
   int step = 0;
   std::string status = {};     ///< done, started
@@ -59,7 +59,7 @@ struct LogEntry {
   std::string tool = {};        ///< version of dbtool
   std::string run = {};         ///< run id
   std::string depends_on = {};  ///< as `parents`
-  std::string message = {};     ///< of the revision
+  std::string message = {};     ///< of the revision; of a repair its reason
   bool operator==(const LogEntry&) const = default;
 };
 
@@ -69,6 +69,7 @@ std::vector<std::string> row_statements(const std::vector<RowChange>& changes,
 /// The state is not what this run has seen last: HistoryError (DBT720, exit 7).
 [[noreturn]] void throw_stale(const std::string& expected, const std::string& found,
                               const std::string& moved_by = {});
+bool is_stale(const Error& error);
 /// "upgrade of 9b1d04aa7c21 by ana@web1 at 2026-11-21T06:01:00Z"; empty without an entry.
 std::string newest_entry(Connection& connection, const StateTables& tables);
 /// Moves the version rows and appends to the log; entry.seq must be the next number. A row count

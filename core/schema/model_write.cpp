@@ -107,7 +107,7 @@ class TableWriter {
   void add(const ForeignKey& key) {
     Value::Map words = uncommented(write_foreign_key(key));
     Value::Map short_words;
-    if (auto target = short_target(key))
+    if (auto target = short_target(key); target && !key.external.value)
       put(short_words, "column", *target);
     else
       short_words = std::get<Value::Map>(find(words, "references")->data);

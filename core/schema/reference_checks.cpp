@@ -45,6 +45,7 @@ class ReferenceCheck {
     ForeignKey written = key;
     if (key.references.name.empty() || key.columns.empty()) return;  // reported already
     const DeclaredTable* target = find_target(owner, key);
+    if (target == nullptr && key.external.value) return;
     if (target == nullptr) return report_table(owner, declared, written);
     const TableDeclaration& table = target->declaration;
     key.references = table.table.name;

@@ -30,6 +30,7 @@ void read_actions(PartReader& map, ForeignKey& key) {
 /// `table: users` with `columns: [id]`, or `column: users.id`.
 void read_target(PartReader& map, ForeignKey& key) {
   std::string text;
+  map.read("external", key.external.value);
   if (map.read("column", text)) return set_reference(text, key);
   map.read_required("table", text);
   key.references = parse_name(text);
@@ -82,6 +83,7 @@ Value::Map write_foreign_key(const ForeignKey& key) {
   put(map, "columns", names(key.columns));
   Value::Map target = {{"table", to_text(key.references)}};
   if (!key.referenced_columns.empty()) put(target, "columns", names(key.referenced_columns));
+  if (key.external.value) put(target, "external", true);
   put(map, "references", std::move(target));
   if (key.on_delete != ForeignKeyAction::no_action)
     put(map, "on_delete", word_of(action_words, key.on_delete));

@@ -62,4 +62,7 @@ struct Schema {
   bool operator==(const Schema&) const = default;
 };
 
+/// Notes on every foreign key whether its table is in the schema. For a schema that is whole.
+void mark_external_references(Schema& schema);
+
 }  // namespace dbtool

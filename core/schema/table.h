@@ -83,6 +83,13 @@ struct KeptComment {
   bool operator==(const KeptComment&) const { return true; }
 };
 
+/// That a foreign key's table is not among those described: it is another program's, is ignored, or
+/// is not there at all, which SQLite allows. Says nothing of the key, so it is never a difference.
+struct External {
+  bool value = false;
+  bool operator==(const External&) const { return true; }
+};
+
 enum class Deferrable { no, deferrable, initially_deferred };
 enum class ForeignKeyAction { no_action, restrict, cascade, set_null, set_default };
 
@@ -117,6 +124,7 @@ struct ForeignKey {
   bool match_full = false;
   Deferrable deferrable = Deferrable::no;
   bool validated = true;  ///< false: NOT VALID (PostgreSQL)
+  External external = {};
   KeptComment comment = {};
   bool operator==(const ForeignKey&) const = default;
 };

@@ -16,8 +16,8 @@ bool is_serial(const Table& table, const Column& column) {
   std::optional<std::string> sequence = sequence_of(column.default_value);
   bool is_integer =
       std::holds_alternative<Integer>(column.type.kind) && column.type.array_dimensions == 0;
-  Name usual{table.name.schema, table.name.name + "_" + column.name + "_seq"};
-  return is_integer && !column.nullable && sequence && *sequence == quote(usual);
+  return is_integer && !column.nullable && sequence &&
+         *sequence == quote(serial_sequence(table.name, column.name));
 }
 
 /// en_US.utf8 is one name; public.german is two.

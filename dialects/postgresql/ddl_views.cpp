@@ -35,7 +35,7 @@ std::string replace_in_place(const View& view, const View& was) {
                        ";\nEXCEPTION WHEN invalid_table_definition THEN\n" + made_again(view, was));
 }
 
-Sql comment_of(const View& view) {
+Sql comment_of_view(const View& view) {
   if (view.comment.empty()) return {};
   return {comment_sql(kind_of(view) + " " + quote(view.name), view.comment)};
 }
@@ -44,7 +44,7 @@ Sql comment_of(const View& view) {
 
 Sql sql_of(const CreateView& o) {
   Sql statements = {create_view_sql(o.view, "CREATE " + kind_of(o.view))};
-  for (std::string& sql : comment_of(o.view)) statements.push_back(std::move(sql));
+  for (std::string& sql : comment_of_view(o.view)) statements.push_back(std::move(sql));
   return statements;
 }
 
@@ -53,7 +53,7 @@ Sql sql_of(const AlterView& o) {
   std::string body =
       in_place ? replace_in_place(o.view, o.was) : plpgsql_block(made_again(o.view, o.was));
   Sql statements = {"DO " + dollar_quoted(body)};
-  for (std::string& sql : comment_of(o.view)) statements.push_back(std::move(sql));
+  for (std::string& sql : comment_of_view(o.view)) statements.push_back(std::move(sql));
   return statements;
 }
 

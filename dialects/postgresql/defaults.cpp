@@ -1,5 +1,6 @@
 #include "dialects/postgresql/defaults.h"
 
+#include "core/schema/naming.h"
 #include "core/support/match.h"
 #include "core/support/sql_tokens.h"
 #include "core/support/text.h"
@@ -166,6 +167,13 @@ std::string expression_sql(const std::string& sql) {
   return sql;
 }
 
+/// At most so many bytes of it, and no half character.
+std::string cut_name(const std::string& name, std::size_t bytes) {
+  if (bytes >= name.size()) return name;
+  while (bytes > 0 && (static_cast<unsigned char>(name[bytes]) & 0xC0U) == 0x80U) --bytes;
+  return name.substr(0, bytes);
+}
+
 }  // namespace
 
 std::optional<Default> lift_default(std::string_view text, const Type& type) {
@@ -203,6 +211,16 @@ std::optional<std::string> sequence_of(const std::optional<Default>& value) {
   bool fits = (tokens.size() == 4 || tokens.size() == 6) && tokens[0].is("nextval") &&
               tokens[2].kind == TokenKind::string && tokens.back().is_symbol(")");
   return fits ? std::optional(sql::string_of(tokens[2])) : std::nullopt;
+}
+
+Name serial_sequence(const Name& table, const std::string& column) {
+  constexpr std::string_view ending = "_seq";
+  const std::size_t room = longest_name - ending.size() - 1;
+  std::size_t first = table.name.size();
+  std::size_t second = column.size();
+  while (first + second > room) --(first > second ? first : second);
+  return {table.schema,
+          cut_name(table.name, first) + "_" + cut_name(column, second) + std::string(ending)};
 }
 
 }  // namespace dbtool::postgres

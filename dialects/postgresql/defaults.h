@@ -19,5 +19,9 @@ std::optional<Default> canonical_default(const std::optional<Default>& declared,
 std::string default_sql(const Default& value);
 /// The sequence of `nextval('users_id_seq'::regclass)`, as written there; nothing for any other.
 std::optional<std::string> sequence_of(const std::optional<Default>& value);
+/// What the server calls the sequence of a serial column: table_column_seq, of which the longer
+/// part is cut until all fits into 63 bytes (makeObjectName in the server's
+/// src/backend/commands/indexcmds.c).
+Name serial_sequence(const Name& table, const std::string& column);
 
 }  // namespace dbtool::postgres

@@ -3,7 +3,7 @@
 namespace dbtool::postgres {
 namespace {
 
-constexpr auto functions = std::to_array<KnownFunction>({
+constexpr auto known_functions = std::to_array<KnownFunction>({
     {"lower", 1, {"text"}, "text"},
     {"upper", 1, {"text"}, "text"},
     {"initcap", 1, {"text"}, "text"},
@@ -58,7 +58,7 @@ struct WordType {
   std::string_view type;
 };
 
-constexpr auto words = std::to_array<WordType>({
+constexpr auto word_types = std::to_array<WordType>({
     {"true", "boolean"},
     {"false", "boolean"},
     {"current_date", "date"},
@@ -69,7 +69,7 @@ constexpr auto words = std::to_array<WordType>({
 }  // namespace
 
 const KnownFunction* find_function(std::string_view name, std::size_t arguments) {
-  for (const KnownFunction& function : functions)
+  for (const KnownFunction& function : known_functions)
     if (function.name == name && function.count == arguments) return &function;
   return nullptr;
 }
@@ -79,7 +79,7 @@ bool takes_common_type(std::string_view function) {
 }
 
 std::string_view type_of_word(std::string_view word) {
-  for (const WordType& known : words)
+  for (const WordType& known : word_types)
     if (known.word == word) return known.type;
   return {};
 }

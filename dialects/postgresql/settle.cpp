@@ -12,8 +12,6 @@
 namespace dbtool::postgres {
 namespace {
 
-using Kind = Doubt::Kind;
-
 std::string in_quotes(const Name& name) {
   return "\"" + to_text(name) + "\"";
 }
@@ -40,7 +38,7 @@ Surroundings surroundings_of(const std::vector<Doubt>& doubts, const Schema& wan
   Surroundings around;
   std::set<Name> seen;
   for (const Doubt& doubt : doubts) {
-    if (doubt.kind == Kind::view)
+    if (doubt.kind == Doubt::Kind::view)
       add_view(doubt.object, wanted, around, seen);
     else
       around.tables.insert(doubt.object);
@@ -59,8 +57,8 @@ Surroundings surroundings_of(const std::vector<Doubt>& doubts, const Schema& wan
 Table bare_table(const Table& table, const std::vector<Doubt>& doubts) {
   Table bare{.name = table.name, .primary_key = table.primary_key};
   for (const Column& column : table.columns) {
-    bool later =
-        std::ranges::find(doubts, Doubt{Kind::generated, table.name, column.name}) != doubts.end();
+    bool later = std::ranges::find(doubts, Doubt{Doubt::Kind::generated, table.name,
+                                                 column.name}) != doubts.end();
     if (!later)
       bare.columns.push_back(
           {.name = column.name, .type = column.type, .collation = column.collation});
@@ -86,7 +84,7 @@ class Trial {
     for (const Name& table : around.tables)
       attempt(sql_of(CreateTable{bare_table(*wanted.tables.find(table), doubts)}), "table", table);
     for (const Doubt& doubt : doubts)
-      if (doubt.kind != Kind::view) make_part(*wanted.tables.find(doubt.object), doubt);
+      if (doubt.kind != Doubt::Kind::view) make_part(*wanted.tables.find(doubt.object), doubt);
     for (const Name& view : around.views)
       attempt(sql_of(CreateView{*wanted.views.find(view)}), "view", view);
   }
@@ -96,25 +94,25 @@ class Trial {
   void make_part(const Table& table, const Doubt& doubt) {
     const Column* column = find_column(table, doubt.part);
     switch (doubt.kind) {
-      case Kind::default_value: {
+      case Doubt::Kind::default_value: {
         Sql statements = before_column(table, *column);
         statements.push_back(set_default_sql(table.name, *column));
         return attempt(statements, "default of", table.name, doubt.part, ".");
       }
-      case Kind::generated:
+      case Doubt::Kind::generated:
         return attempt({alter_table_sql(table.name, {"ADD COLUMN " + column_sql(*column)})},
                        "generated column", table.name, doubt.part, ".");
-      case Kind::check:
+      case Doubt::Kind::check:
         return attempt(sql_of(CreateConstraint{table.name, *table.checks.find(doubt.part)}),
                        "check", table.name, doubt.part, "/");
-      case Kind::index: {
+      case Doubt::Kind::index: {
         Index index = *table.indexes.find(doubt.part);
         index.tablespace.clear();
         return attempt({create_index_sql(table.name, index, false)}, "index", table.name,
                        doubt.part, "/");
       }
-      case Kind::type:
-      case Kind::view:
+      case Doubt::Kind::type:
+      case Doubt::Kind::view:
         return;
     }
   }
@@ -163,33 +161,33 @@ void take_part(Table& wanted, const Table& found, const Doubt& doubt) {
   Column* column = find_column(wanted, doubt.part);
   const Column* read = find_column(found, doubt.part);
   switch (doubt.kind) {
-    case Kind::type:
+    case Doubt::Kind::type:
       column->type = read->type;
       break;
-    case Kind::default_value:
+    case Doubt::Kind::default_value:
       column->default_value = read->default_value;
       break;
-    case Kind::generated:
+    case Doubt::Kind::generated:
       column->generated = read->generated;
       break;
-    case Kind::check:
+    case Doubt::Kind::check:
       wanted.checks.find(doubt.part)->expression = found.checks.find(doubt.part)->expression;
       break;
-    case Kind::index: {
+    case Doubt::Kind::index: {
       Index& index = *wanted.indexes.find(doubt.part);
       std::string tablespace = index.tablespace;
       index = *found.indexes.find(doubt.part);
       index.tablespace = tablespace;
       break;
     }
-    case Kind::view:
+    case Doubt::Kind::view:
       break;
   }
 }
 
 void take(const std::vector<Doubt>& doubts, const Schema& found, Schema& wanted) {
   for (const Doubt& doubt : doubts) {
-    if (doubt.kind != Kind::view) {
+    if (doubt.kind != Doubt::Kind::view) {
       take_part(*wanted.tables.find(doubt.object), *found.tables.find(doubt.object), doubt);
       continue;
     }

@@ -63,6 +63,7 @@ class TableCanon {
     if (is_rowid_key(table_, column)) {
       column.type = {Integer{64}};
       column.identity = Identity{};
+      column.default_value.reset();  // never used
     } else {
       column.identity.reset();
       column.autoincrement = false;

@@ -72,7 +72,8 @@ int wait(void* context, int attempt) {
   Patience& patience = connection.patience();
   auto now = std::chrono::steady_clock::now();
   if (attempt == 0) patience.since = now;
-  if (now - patience.since >= patience.limit || connection.is_interrupted()) return 0;
+  const auto limit = patience.section.value_or(patience.limit);
+  if (now - patience.since >= limit || connection.is_interrupted()) return 0;
   if (attempt == 0 && patience.waiting) patience.waiting("another connection that writes");
   // Steps that are not multiples of each other, so that two who wait do not keep in step.
   std::this_thread::sleep_for(milliseconds(1 + (attempt < 20 ? attempt * 3 : 61)));
@@ -103,6 +104,11 @@ SqliteConnection::~SqliteConnection() = default;
 
 sqlite3* SqliteConnection::handle() {
   return database_->getHandle();
+}
+
+std::string SqliteConnection::file() {
+  const char* name = sqlite3_db_filename(handle(), "main");
+  return name == nullptr ? "" : name;
 }
 
 void SqliteConnection::enforce_foreign_keys(bool enforces) {

@@ -118,6 +118,7 @@ class Inspector {
       if (object.type == "index") add_index(object);
     complete_references();
     adopt_triggers();
+    if (scope_.tables.empty()) mark_external_references(schema_);
     for (const View& view : schema_.views)
       for (Dependency& dependency : dependencies_of(connection_, view, schema_))
         schema_.dependencies.push_back(std::move(dependency));

@@ -145,6 +145,7 @@ class TableReader {
       if (rowid == nullptr) continue;
       column->type = {Integer{64}};
       column->identity = Identity{};
+      column->default_value.reset();  // SQLite numbers the rows whatever the default says
       column->autoincrement = text_.autoincrement();
     }
   }

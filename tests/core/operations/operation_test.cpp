@@ -44,6 +44,27 @@ TEST_CASE("an operation taken back leaves the schema as it was") {
   }
 }
 
+TEST_CASE("a key over columns that are nullable, as SQLite has them, comes back with them") {
+  Schema before;
+  Table tags{.name = {"", "tags"}, .columns = {{.name = "a"}, {.name = "b", .nullable = false}}};
+  tags.primary_key = PrimaryKey{.name = "tags_pkey", .columns = {"a", "b"}};
+  before.tables.add(tags);
+  Schema schema = before;
+  std::vector<Operation> back = reverse({DropConstraint{tags.name, *tags.primary_key}}, schema);
+  apply({DropConstraint{tags.name, *tags.primary_key}}, schema);
+  for (const Operation& operation : back) apply(operation, schema);
+  CHECK(schema == before);
+}
+
+TEST_CASE("a foreign key may reference a table outside of the schema only where it says so") {
+  Table tags{.name = {"", "tags"}, .columns = {{.name = "a"}}};
+  ForeignKey key{.name = "f", .columns = {"a"}, .references = {"", "elsewhere"}};
+  tags.foreign_keys.add(key);
+  CHECK(failure_of({CreateTable{tags}}, {}).find("elsewhere") != std::string::npos);
+  tags.foreign_keys.update_all([](ForeignKey& each) { each.external = {true}; });
+  CHECK(failure_of({CreateTable{tags}}, {}) == "applied");
+}
+
 TEST_CASE("an operation changes the schema unless it is SQL or says what is so already") {
   const std::set<std::string> without_effect = {"run SQL", "assert", "validate a constraint"};
   for (const auto& sample : sample_operations()) {

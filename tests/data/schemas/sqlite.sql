@@ -24,6 +24,12 @@ CREATE TABLE items (
   PRIMARY KEY (order_id, pos DESC)
 ) WITHOUT ROWID;
 INSERT INTO items(order_id,pos,sku,qty,price,note) VALUES (1,1,'A',2,1.25,x'00ff'),(1,2,'B',1,2,NULL),(5,1,NULL,7,0.5,'t');
+CREATE TABLE legacy (
+  Version INTEGER NOT NULL DEFAULT 0 PRIMARY KEY,
+  place INTEGER DEFAULT 0 REFERENCES nowhere,
+  other INTEGER REFERENCES gone (id) ON DELETE CASCADE
+);
+INSERT INTO legacy(Version) VALUES (17);
 CREATE TABLE measures (
   k TEXT PRIMARY KEY,
   v REAL NOT NULL,

@@ -1,5 +1,7 @@
 #include "dialects/postgresql/defaults.h"
 
+#include "core/support/text.h"
+#include "dialects/postgresql/names.h"
 #include "dialects/postgresql/types.h"
 #include "tests/dialects/postgresql/server.h"
 #include "tests/support/catch.h"
@@ -114,6 +116,28 @@ TEST_CASE("defaults: the sequence of a default is told from other calls") {
   CHECK(!sequence("nextval('s'::regclass) + 1"));
   CHECK(!sequence_of(std::nullopt));
   CHECK(!sequence_of(value(Kind::text, "nextval('s')")));
+}
+
+TEST_CASE("defaults: the sequence of a serial column is called as the server calls it") {
+  CHECK(serial_sequence({"shop", "users"}, "id") == Name{"shop", "users_id_seq"});
+  if (test::no_server()) return;
+  test::TestServer server;
+  const std::string a40(40, 'a');
+  const std::string b40(40, 'b');
+  const std::string wide = "x" + replace_all(std::string(30, '.'), ".", "\u00e9");
+  for (const auto& [table, column] :
+       std::vector<std::pair<std::string, std::string>>{{a40, b40},
+                                                        {a40, "id"},
+                                                        {"t", a40 + "bbbbbbbbbbbbbbbbbbbbb"},
+                                                        {wide, b40},
+                                                        {b40, wide}}) {
+    INFO(table << " " << column);
+    server.run("CREATE TABLE " + quote(table) + " (" + quote(column) + " serial)");
+    CHECK(server.value("SELECT pg_get_serial_sequence(" + literal(quote(table)) + ", " +
+                       literal(column) + ")") ==
+          "public." + quote(serial_sequence({"", table}, column)));
+    server.run("DROP TABLE " + quote(table));
+  }
 }
 
 TEST_CASE("defaults: the server takes each as it is spelled, and gives back the same") {

@@ -258,4 +258,23 @@ TEST_CASE("run: a plan outlives the type of the version column") {
   CHECK(runner.upgrade(*connection).done.size() == 3);
 }
 
+TEST_CASE("run: a partition that was half detached is detached by the next run") {
+  if (no_server()) return;
+  Runner runner;
+  runner.database.run("CREATE TABLE m (x int) PARTITION BY RANGE (x)");
+  runner.database.run("CREATE TABLE m1 PARTITION OF m FOR VALUES FROM (0) TO (10)");
+  runner.add("a", "ALTER TABLE m DETACH PARTITION m1 CONCURRENTLY",
+             {.transaction = false, .lock_timeout = std::chrono::milliseconds(100)});
+  auto reader = runner.database.connect();
+  reader->execute("BEGIN");
+  reader->execute("SELECT count(*) FROM m");
+  CHECK_THROWS_AS(runner.upgrade(*runner.database.connect()), DatabaseError);
+  const std::string links =
+      "SELECT inhdetachpending FROM pg_inherits WHERE inhparent = 'm'::regclass";
+  CHECK(runner.database.values(links) == Texts{"t"});
+  reader->execute("ROLLBACK");
+  CHECK(runner.upgrade(*runner.database.connect()).rows_after == Rows{"a"});
+  CHECK(runner.database.values(links).empty());
+}
+
 }  // namespace dbtool
