@@ -37,6 +37,9 @@ class SqliteConnection final : public Connection {
 
   SQLite::Database& database() { return *database_; }
   sqlite3* handle();
+  /// Whether the file was looked through already; see sound.h.
+  bool is_known_sound() const { return is_known_sound_; }
+  void set_known_sound() { is_known_sound_ = true; }
   Patience& patience() { return patience_; }
   bool is_interrupted() const { return interrupted_; }
   /// Whether foreign keys are enforced but while a table is made anew.
@@ -45,6 +48,7 @@ class SqliteConnection final : public Connection {
 
  private:
   std::unique_ptr<SQLite::Database> database_;
+  bool is_known_sound_ = false;
   Patience patience_;
   std::atomic<bool> interrupted_ = false;
   bool enforces_foreign_keys_ = true;

@@ -20,6 +20,7 @@
 #include "dialects/sqlite/lock_holders.h"
 #include "dialects/sqlite/render.h"
 #include "dialects/sqlite/scratch.h"
+#include "dialects/sqlite/sound.h"
 #include "dialects/sqlite/sqlite.h"
 #include "dialects/sqlite/transaction.h"
 
@@ -81,6 +82,7 @@ class Sqlite final : public Dialect {
   }
   TransactionFrame transaction(Connection& connection,
                                std::span<const Statement> statements) const override {
+    lite::require_sound(lite::own(connection));
     return lite::transaction(lite::own(connection), statements);
   }
   bool table_exists(Connection& connection, const Name& name) const override {
