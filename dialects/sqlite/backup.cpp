@@ -109,8 +109,7 @@ bool endangers_rows(SqliteConnection& connection, std::span<const Statement> sta
 }
 
 std::string back_up(SqliteConnection& connection) {
-  const char* name = sqlite3_db_filename(connection.handle(), "main");
-  const std::string database = name == nullptr ? "" : name;
+  const std::string database = connection.file();
   if (database.empty()) return {};
   const std::string path = new_file(database);
   try {

@@ -96,6 +96,11 @@ sqlite3* SqliteConnection::handle() {
   return database_->getHandle();
 }
 
+std::string SqliteConnection::file() {
+  const char* name = sqlite3_db_filename(handle(), "main");
+  return name == nullptr ? "" : name;
+}
+
 void SqliteConnection::enforce_foreign_keys(bool enforces) {
   enforces_foreign_keys_ = enforces;
   execute(enforces ? "PRAGMA foreign_keys=ON" : "PRAGMA foreign_keys=OFF");

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/dialect/dialect.h"
+#include "dialects/sqlite/file_lock.h"
 
 #include <atomic>
 #include <chrono>
@@ -37,16 +38,20 @@ class SqliteConnection final : public Connection {
 
   SQLite::Database& database() { return *database_; }
   sqlite3* handle();
+  /// The path of its file; empty for memory.
+  std::string file();
   /// Whether the file was looked through already; see sound.h.
   bool is_known_sound() const { return is_known_sound_; }
   void set_known_sound() { is_known_sound_ = true; }
   Patience& patience() { return patience_; }
+  FileLock& run_lock() { return run_lock_; }
   bool is_interrupted() const { return interrupted_; }
   /// Whether foreign keys are enforced but while a table is made anew.
   void enforce_foreign_keys(bool enforces);
   bool enforces_foreign_keys() const { return enforces_foreign_keys_; }
 
  private:
+  FileLock run_lock_;  ///< destroyed after the database is closed
   std::unique_ptr<SQLite::Database> database_;
   bool is_known_sound_ = false;
   Patience patience_;

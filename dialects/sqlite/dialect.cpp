@@ -1,5 +1,6 @@
 // What is peculiar about SQLite:
-// - The database is a file; the write transaction is the only lock there is (lock.cpp).
+// - The database is a file; the write transaction is the only lock that other programs know
+//   (lock.cpp).
 // - ALTER TABLE can rename, add a column and drop one. Everything else makes the table anew and
 //   copies the rows; that edits the table's own text, so that nothing in it is lost (rebuild.cpp).
 // - Foreign keys must be off while a table is made anew, or dropping the old one deletes the rows
@@ -22,6 +23,7 @@
 #include "dialects/sqlite/scratch.h"
 #include "dialects/sqlite/sound.h"
 #include "dialects/sqlite/sqlite.h"
+#include "dialects/sqlite/steady_read.h"
 #include "dialects/sqlite/transaction.h"
 
 namespace dbtool {
@@ -40,10 +42,12 @@ class Sqlite final : public Dialect {
   }
   std::string default_schema(Connection& /*connection*/) const override { return "main"; }
   Schema inspect(Connection& connection, const Scope& scope) const override {
-    return lite::inspect(lite::own(connection), scope);
+    lite::SqliteConnection& own = lite::own(connection);
+    return lite::read_steadily(own, [&] { return lite::inspect(own, scope); });
   }
   std::optional<TableSource> table_source(Connection& connection, const Name& name) const override {
-    return lite::table_source(lite::own(connection), name);
+    lite::SqliteConnection& own = lite::own(connection);
+    return lite::read_steadily(own, [&] { return lite::table_source(own, name); });
   }
   std::optional<EnumSource> enum_source(Connection& connection, const Name& name) const override {
     return lite::enum_source(lite::own(connection), name);
