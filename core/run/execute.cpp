@@ -1,6 +1,7 @@
 #include "core/run/execute.h"
 
 #include "core/run/joined_run.h"
+#include "core/run/recover.h"
 #include "core/run/revision_run.h"
 #include "core/run/run_failure.h"
 #include "core/run/transaction.h"
@@ -89,7 +90,7 @@ Ending run_one(Run& run, std::size_t index, const RevisionBody& body) {
   if (ending == Ending::broke_off)
     report_done(run);
   else if (is_due(run))
-    settle(run);
+    return settle_told(run);
   return ending;
 }
 
@@ -115,8 +116,7 @@ bool run_batch(Run& run, std::size_t first, const std::vector<RevisionBody>& bod
         break;
     }
   }
-  settle(run);
-  return true;
+  return settle_told(run) == Ending::done;
 }
 
 /// The steps that are still to do; false when there is more to do, on a fresh look.
@@ -177,6 +177,12 @@ void run_in_session(Run& run, const RouteSource& route, const BodySource& body) 
   }
 }
 
+void note_state(const State& state, RunReport& report) {
+  if (!report.is_known) report.rows_before = state.rows;
+  report.rows_after = state.rows;
+  report.is_known = true;
+}
+
 LogEntry stamp_entry(const StampPlan& plan, const State& state, const RunSettings& settings) {
   const RunIdentity identity = this_run();
   const std::string time = to_iso(now());
@@ -193,29 +199,27 @@ LogEntry stamp_entry(const StampPlan& plan, const State& state, const RunSetting
           .run = identity.run};
 }
 
-}  // namespace
-
-void run_steps(Connection& connection, const Dialect& dialect, const RunSettings& settings,
-               const RouteSource& route, const BodySource& body, const RunEvents& events,
-               RunReport& report) {
-  Connection* session = &connection;
-  while (session != nullptr) {
-    auto held = lock(*session, dialect, settings, events);
-    Run run = {.connection = *session,
-               .dialect = dialect,
-               .settings = settings,
-               .events = events,
-               .lock = *held,
-               .report = report,
-               .state = read_state(*session, dialect, settings.tables)};
-    if (session == &connection) report.rows_before = run.state.rows;
-    run_in_session(run, route, body);
-    session = run.replacement;
+/// COMMIT was not answered: whether the entry is there is asked over a new session.
+void require_stamped(DatabaseError error, Run& run, const LogEntry& entry,
+                     const std::string& transaction) {
+  Connection* fresh = open_session(run.settings, run.events);
+  if (fresh == nullptr) {
+    error.add_note({"state",
+                    "the connection was lost while this was committed: it is recorded or it is "
+                    "not"});
+    error.add_note({"next", "look with: dbtool current, then run again: " + run.settings.command});
+    throw error;
   }
+  if (!transaction.empty()) run.dialect.was_committed(*fresh, transaction);
+  const StateTables& tables = run.settings.tables;
+  const State found = read_state(*fresh, run.dialect, tables);
+  State wanted = {.rows = sorted(split(entry.revision, ',')), .seq = entry.seq};
+  if (entry.revision.empty()) wanted.rows.clear();
+  if (!has_recorded(*fresh, tables, found, wanted, entry.run)) throw error;
 }
 
-void run_stamp(Connection& connection, const Dialect& dialect, const RunSettings& settings,
-               const std::function<StampPlan(const State&)>& plan, RunReport& report) {
+void stamp(Connection& connection, const Dialect& dialect, const RunSettings& settings,
+           const std::function<StampPlan(const State&)>& plan, RunReport& report) {
   const RunEvents events;
   auto held = lock(connection, dialect, settings, events);
   Run run = {.connection = connection,
@@ -225,22 +229,62 @@ void run_stamp(Connection& connection, const Dialect& dialect, const RunSettings
              .lock = *held,
              .report = report,
              .state = read_state(connection, dialect, settings.tables)};
-  report.rows_before = report.rows_after = run.state.rows;
+  note_state(run.state, report);
   const auto is_idle = [&](const State& state, const StampPlan& planned) {
     return planned.row_changes.empty() && read_part_way(connection, state, settings.tables).empty();
   };
   if (is_idle(run.state, plan(run.state))) return;
   make_state_tables(run);
   Transaction transaction(connection, dialect.transaction(connection, {}));
-  held->prove();
+  const TransactionMark mark = held->prove_inside();
   const State state = read_state(connection, dialect, settings.tables);
   report.rows_before = report.rows_after = state.rows;
   const StampPlan planned = plan(state);
   if (is_idle(state, planned)) return;
-  record(connection, dialect, settings.tables, planned.row_changes,
-         stamp_entry(planned, state, settings));
-  transaction.commit();
+  const LogEntry entry = stamp_entry(planned, state, settings);
+  record(connection, dialect, settings.tables, planned.row_changes, entry);
+  try {
+    transaction.commit();
+  } catch (const DatabaseError& error) {
+    if (!transaction.in_doubt()) throw;
+    require_stamped(error, run, entry, mark.id);
+  }
   report.rows_after = planned.rows_after;
+}
+
+}  // namespace
+
+void run_steps(Connection& connection, const Dialect& dialect, const RunSettings& settings,
+               const RouteSource& route, const BodySource& body, const RunEvents& events,
+               RunReport& report) {
+  try {
+    for (Connection* session = &connection; session != nullptr;) {
+      auto held = lock(*session, dialect, settings, events);
+      Run run = {.connection = *session,
+                 .dialect = dialect,
+                 .settings = settings,
+                 .events = events,
+                 .lock = *held,
+                 .report = report,
+                 .state = read_state(*session, dialect, settings.tables)};
+      note_state(run.state, report);
+      run_in_session(run, route, body);
+      session = run.replacement;
+    }
+  } catch (Error& error) {
+    complete(error, settings, report);
+    throw;
+  }
+}
+
+void run_stamp(Connection& connection, const Dialect& dialect, const RunSettings& settings,
+               const std::function<StampPlan(const State&)>& plan, RunReport& report) {
+  try {
+    stamp(connection, dialect, settings, plan, report);
+  } catch (Error& error) {
+    complete(error, settings, report);
+    throw;
+  }
 }
 
 }  // namespace dbtool

@@ -49,12 +49,16 @@ class AdvisoryLock final : public Lock {
 
   void prove() override { ask("1"); }
 
-  TransactionMark prove_inside() override {
-    const std::string id = ask("txid_current()");
-    return {.id = id, .still_open = "txid_current() = " + id};
+  TransactionMark prove_inside() override { return mark_of(ask("txid_current()")); }
+  TransactionMark mark_inside() override {
+    return mark_of(query_value(connection_, "SELECT txid_current()").value_or("0"));
   }
 
  private:
+  static TransactionMark mark_of(const std::string& id) {
+    return {.id = id, .still_open = "txid_current() = " + id};
+  }
+
   std::string ask(const std::string& value) {
     auto answer = query_value(connection_,
                               "SELECT " + value + " FROM pg_locks l WHERE " + is_this_lock(key_) +
