@@ -3,6 +3,7 @@
 #include "cli/session.h"
 #include "cli/unknown_rows.h"
 #include "core/run/script.h"
+#include "core/support/text.h"
 
 namespace dbtool::cli {
 namespace {
@@ -48,8 +49,9 @@ ExitCode run(const Options& options, Session& session) {
     return ExitCode::ok;
   }
   RunReport report;
-  run_stamp(session.connection(Access::read_write), session.dialect(), session.run_settings(), plan,
-            report);
+  RunSettings settings = session.run_settings();
+  settings.command = "dbtool stamp " + join(targets, " ") + (options.purge ? " --purge" : "");
+  run_stamp(session.connection(Access::read_write), session.dialect(), settings, plan, report);
   Output& output = session.output();
   output.report("before", list_value(report.rows_before));
   output.report("current", list_value(report.rows_after));
