@@ -6,6 +6,7 @@
 #include "cli/unknown_rows.h"
 #include "core/run/bookkeeping.h"
 #include "core/run/script.h"
+#include "core/support/text.h"
 
 namespace dbtool::cli {
 namespace {
@@ -56,9 +57,10 @@ ExitCode run(const Options& options, Session& session) {
     return ExitCode::ok;
   }
   RunReport report;
+  RunSettings settings = session.run_settings();
+  settings.command = "dbtool stamp " + join(targets, " ") + (options.purge ? " --purge" : "");
   with_replans(session.output(), options.on_stale, [&](bool) {
-    run_stamp(session.connection(Access::read_write), session.dialect(), session.run_settings(),
-              plan, report);
+    run_stamp(session.connection(Access::read_write), session.dialect(), settings, plan, report);
   });
   Output& output = session.output();
   output.report("before", list_value(report.rows_before));

@@ -141,6 +141,8 @@ class Lock {
     prove();
     return {};
   }
+  /// The mark alone, to record what has run already whatever became of the lock.
+  virtual TransactionMark mark_inside() { return {}; }
 };
 /// Who holds the lock, as far as the database can tell.
 struct LockHolder {

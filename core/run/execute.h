@@ -52,6 +52,7 @@ using BodySource = std::function<RevisionBody(const Revision&)>;
 using RouteSource = std::function<std::vector<Step>(const State&)>;
 
 struct RunReport {
+  bool is_known = false;  ///< whether the state was read
   Rows rows_before = {};
   Rows rows_after = {};
   std::vector<Step> done = {};

@@ -226,7 +226,7 @@ void RevisionRun::run_in_own(const PartGroup& group, bool is_last) {
   try {
     transaction.commit();
   } catch (const DatabaseError&) {
-    in_doubt_ = transaction.in_doubt();
+    if (transaction.in_doubt()) doubt(group.first + group.count, is_last);
     throw;
   }
 }
@@ -384,6 +384,11 @@ void RevisionRun::note_recorded(std::size_t parts_done) {
   if (run_.settings.tables.log) parts_recorded_ = parts_done;
 }
 
+void RevisionRun::doubt(std::size_t parts_done, bool is_last) {
+  in_doubt_ = true;
+  parts_in_doubt_ = is_last ? 0 : parts_done;
+}
+
 Scene RevisionRun::scene() const {
   Scene scene = {.settings = run_.settings,
                  .report = run_.report,
@@ -395,6 +400,7 @@ Scene RevisionRun::scene() const {
   for (std::size_t i = 0; i < parts_.size(); ++i) {
     scene.steps += parts_[i].operations.size();
     if (i < parts_recorded_) scene.steps_recorded += parts_[i].operations.size();
+    if (i < parts_in_doubt_) scene.steps_in_doubt += parts_[i].operations.size();
   }
   return scene;
 }

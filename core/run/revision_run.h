@@ -54,6 +54,7 @@ class RevisionRun {
   void render(std::size_t part);
   void run_alone(const PartGroup& group, bool is_last);
   void run_lone_step(const PlannedPart& part);
+  void commit_with_record(const PartGroup& group, bool is_last);
   bool ran_before_crash(const PlannedPart& part);
   void withdraw_intent() noexcept;
   /// `status` is that of the log: done, started, running.
@@ -69,6 +70,8 @@ class RevisionRun {
   void write_record(std::size_t parts_done, const std::string& status);
   void advance(bool is_last);
   void note_recorded(std::size_t parts_done);
+  /// COMMIT was not answered; the parts that are recorded when it was carried out.
+  void doubt(std::size_t parts_done, bool is_last);
   void roll_back_open_transaction();
 
   Run& run_;
@@ -83,6 +86,7 @@ class RevisionRun {
   bool in_transaction_ = true;
   TransactionMark mark_ = {};
   bool in_doubt_ = false;
+  std::size_t parts_in_doubt_ = 0;
   bool session_is_set_ = false;
   bool may_have_run_ = false;  ///< the next part, before a crash
   /// The log says that a part runs of which no trace could be found.

@@ -91,8 +91,7 @@ void make_state_tables(Run& run) {
     else
       create_state_tables(run.connection, run.dialect, tables);
   } catch (Error& error) {
-    error.add_note({"state", run.settings.database + " is unchanged; the table " +
-                                 to_text(tables.version) + " could not be made"});
+    error.add_note({"known", "the table " + to_text(tables.version) + " could not be made"});
     throw;
   }
   run.state.version_table = true;
@@ -111,11 +110,12 @@ void report_done(Run& run) {
 }
 
 void settle(Run& run) {
+  const bool is_shared = run.shared.is_open();
   try {
-    if (run.shared.is_open()) commit_shared(run);
+    if (is_shared) commit_shared(run);
     flush(run);
   } catch (const Error&) {
-    abandon(run);
+    if (is_shared) abandon(run);
     throw;
   }
   run.settled = run.state;
