@@ -8,6 +8,7 @@
 #include "core/support/text.h"
 
 #include <algorithm>
+#include <set>
 
 namespace dbtool::cli {
 namespace {
@@ -45,10 +46,12 @@ std::vector<Section> sections_for(const std::vector<Operation>& operations,
   return sections;
 }
 
-std::string statements_text(const std::vector<Statement>& statements) {
+std::string statements_text(const std::vector<Statement>& statements, const Dialect& dialect) {
+  const Traits& traits = dialect.traits();
   std::string text;
   for (const Statement& statement : statements)
-    if (statement.check_message.empty()) text += statement.sql + ";\n";
+    if (statement.check_message.empty())
+      text += with_values(statement, traits.rows, traits.lexical) + ";\n";
   return text;
 }
 
@@ -80,8 +83,8 @@ std::string sections_text(const std::string& direction, const std::vector<Sectio
     settings.only = {dialect.traits().name};
     settings.foreign_keys = std::ranges::none_of(statements, &Statement::rebuilds);
     if (!text.empty()) text += "\n";
-    text +=
-        "-- dbtool:" + direction + " " + marker_text(settings) + "\n" + statements_text(statements);
+    text += "-- dbtool:" + direction + " " + marker_text(settings) + "\n" +
+            statements_text(statements, dialect);
   }
   return text;
 }
@@ -108,12 +111,25 @@ void refuse_losing_triggers(const ProjectComparison& comparison, const RevisionB
                  {"next", "write the steps instead: --format yaml"}}});
 }
 
+/// Rows need not be taken out of a table that is dropped.
+void leave_rows_of_dropped_tables(std::vector<Operation>& operations) {
+  std::set<Name> dropped;
+  for (const Operation& operation : operations)
+    if (const auto* drop = std::get_if<DropTable>(&operation.what)) dropped.insert(drop->table);
+  std::erase_if(operations, [&](const Operation& operation) {
+    const auto* rows = std::get_if<ChangeRows>(&operation.what);
+    return rows != nullptr && dropped.contains(rows->table);
+  });
+}
+
 }  // namespace
 
 RevisionBody body_of(const ProjectComparison& comparison, const Dialect& dialect) {
   RevisionBody body;
   body.upgrade = sections_for(comparison.operations, dialect);
-  body.downgrade = sections_for(reverse_all(comparison.operations, comparison.live), dialect);
+  std::vector<Operation> back = reverse_all(comparison.operations, comparison.live);
+  leave_rows_of_dropped_tables(back);
+  body.downgrade = sections_for(back, dialect);
   return body;
 }
 
@@ -131,7 +147,7 @@ void fill_sql(NewRevision& revision, const ProjectComparison& comparison, Sessio
 std::string sql_of(Session& session, const ProjectComparison& comparison) {
   const Dialect& dialect = session.dialect();
   return statements_text(
-      dialect.render(comparison.operations, tables_in(dialect, session.connection())));
+      dialect.render(comparison.operations, tables_in(dialect, session.connection())), dialect);
 }
 
 std::string message_of(const std::vector<Change>& changes) {

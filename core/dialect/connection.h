@@ -1,6 +1,8 @@
 // Connection: one open session of a database.
 #pragma once
 
+#include "core/schema/table.h"
+
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -25,6 +27,10 @@ class Connection {
   virtual std::int64_t execute(std::string_view sql) = 0;
   /// Runs one query and calls `each` per row; the views are valid during the call only.
   virtual void query(std::string_view sql, const std::function<void(Row)>& each) = 0;
+  /// The same with values bound to parameters: $1 (PostgreSQL), ?1 (SQLite).
+  virtual std::int64_t execute(std::string_view sql, std::span<const Literal> values) = 0;
+  virtual void query(std::string_view sql, std::span<const Literal> values,
+                     const std::function<void(Row)>& each) = 0;
   virtual bool in_transaction() = 0;
   /// Cancels what is running; callable from another thread and from a signal handler's thread.
   virtual void interrupt() = 0;

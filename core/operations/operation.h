@@ -4,6 +4,7 @@
 #include "core/operations/column_operations.h"
 #include "core/operations/constraint_operations.h"
 #include "core/operations/index_operations.h"
+#include "core/operations/row_operations.h"
 #include "core/operations/sql_operations.h"
 #include "core/operations/table_operations.h"
 #include "core/operations/type_operations.h"
@@ -24,7 +25,7 @@ struct Operation {
                SetComment, AddColumn, DropColumn, RenameColumn, AlterColumn, CreateIndex, DropIndex,
                RenameIndex, CreateConstraint, DropConstraint, RenameConstraint, ValidateConstraint,
                CreateEnum, DropEnum, AlterEnum, AddEnumValue, RenameEnum, RenameEnumValue,
-               CreateView, DropView, AlterView, RenameView, RunSql, Assert>
+               CreateView, DropView, AlterView, RenameView, ChangeRows, RunSql, Assert>
       what = {};
   Location where = {};
 

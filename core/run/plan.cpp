@@ -60,8 +60,13 @@ bool changes_texts(const Operation& operation, const Dialect& dialect) {
 void cut_for_transactions(const Section& section, const Dialect& dialect,
                           std::vector<PlannedPart>& parts) {
   bool begins = true;
+  bool after_rows = false;
   for (const Operation& operation : section.operations) {
     const bool alone = dialect.runs_alone(operation);
+    const bool is_rows = std::holds_alternative<ChangeRows>(operation.what);
+    // Rows are written as the columns' types say, which what came before may have made.
+    begins = begins || (is_rows && !after_rows);
+    after_rows = is_rows;
     if (begins || alone) parts.push_back({.settings = section.settings});
     if (alone) parts.back().settings.transaction = false;
     parts.back().operations.push_back(operation);

@@ -1,6 +1,7 @@
 #include "core/run/revision_run.h"
 
 #include "core/revisions/revision_body.h"
+#include "core/run/log_detail.h"
 #include "core/run/lone_step.h"
 #include "core/run/replay.h"
 #include "core/run/retry.h"
@@ -181,6 +182,7 @@ void RevisionRun::run_transaction(const PartGroup& group, bool is_last) {
   if (!shares || !fits_shared(group)) settle(run_);
   with_retries(step_, run_.events, retries_of(parts_, group), [&] {
     statements_ = statements_before;
+    rows_found_.clear();
     statement_.reset();
     shares ? run_in_shared(group) : run_in_own(group, is_last);
   });
@@ -277,7 +279,11 @@ void RevisionRun::run_statements(const PlannedPart& part) {
 void RevisionRun::run_statement(const Statement& statement) {
   statement_ = statement;
   if (run_.events.statement) run_.events.statement(step_, statement);
-  if (statement.check_message.empty())
+  if (!statement.row.row.empty())
+    run_row(statement);
+  else if (statement.check_message.empty() && !statement.values.empty())
+    run_.connection.execute(statement.sql, statement.values);
+  else if (statement.check_message.empty())
     run_.connection.execute(statement.sql);
   else
     run_check(run_.connection, statement);
@@ -336,6 +342,7 @@ void RevisionRun::write_record(std::size_t parts_done, const std::string& status
   entry.step = static_cast<int>(parts_done);
   entry.status = status;
   if (!is_done) entry.checksum = digest_of(parts_, parts_done);
+  entry.detail = to_text(LogDetail{.rows_found = rows_found_});
   entry.started = to_iso(started_at_);
   entry.finished = to_iso(now());
   entry.duration_ms = std::chrono::duration_cast<std::chrono::milliseconds>(elapsed).count();

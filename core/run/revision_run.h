@@ -8,6 +8,7 @@
 #include <chrono>
 #include <cstddef>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -59,6 +60,8 @@ class RevisionRun {
   void record_alone(std::size_t parts_done, const std::string& status);
   void run_statements(const PlannedPart& part);
   void run_statement(const Statement& statement);
+  void run_row(const Statement& statement);
+  const std::set<std::string>& rows_to_keep();
   void set_session(const PlannedPart& part);
   void require_state();
   void require_transaction();
@@ -84,6 +87,10 @@ class RevisionRun {
   bool may_have_run_ = false;  ///< the next part, before a crash
   /// The log says that a part runs of which no trace could be found.
   bool has_intent_ = false;
+  /// Rows of reference data that were there before this revision made them.
+  std::vector<std::string> rows_found_ = {};
+  /// The same of its upgrade, for its downgrade; asked when it is needed.
+  std::optional<std::set<std::string>> rows_to_keep_ = {};
   std::chrono::steady_clock::time_point started_ = std::chrono::steady_clock::now();
   Instant started_at_ = now();
 };

@@ -78,21 +78,16 @@ class Session final : public PostgresConnection {
   std::int64_t execute(std::string_view sql) override {
     return static_cast<std::int64_t>(run(sql).affected_rows());
   }
-
-  void query(std::string_view sql, const std::function<void(Row)>& each) override {
-    pqxx::result result = run(sql);
-    std::vector<std::optional<std::string_view>> row(result.columns());
-    for (const auto& fields : result) {
-      std::size_t i = 0;
-      for (const auto& field : fields) {
-        row[i] = std::nullopt;
-        if (!field.is_null()) row[i] = std::string_view(field.c_str(), field.size());
-        ++i;
-      }
-      each(row);
-    }
+  std::int64_t execute(std::string_view sql, std::span<const Literal> values) override {
+    return static_cast<std::int64_t>(run(sql, values).affected_rows());
   }
-
+  void query(std::string_view sql, const std::function<void(Row)>& each) override {
+    tell(run(sql), each);
+  }
+  void query(std::string_view sql, std::span<const Literal> values,
+             const std::function<void(Row)>& each) override {
+    tell(run(sql, values), each);
+  }
   // libpqxx keeps the transaction status to itself. Inside a transaction that an earlier message
   // began, its start is not the time of this statement; an aborted one refuses the question.
   bool in_transaction() override {
@@ -115,13 +110,41 @@ class Session final : public PostgresConnection {
   std::string server() override { return version_text(connection_.server_version()); }
 
  private:
+  static void tell(const pqxx::result& result, const std::function<void(Row)>& each) {
+    std::vector<std::optional<std::string_view>> row(result.columns());
+    for (const auto& fields : result) {
+      std::size_t i = 0;
+      for (const auto& field : fields) {
+        row[i] = std::nullopt;
+        if (!field.is_null()) row[i] = std::string_view(field.c_str(), field.size());
+        ++i;
+      }
+      each(row);
+    }
+  }
+
+  pqxx::result run(std::string_view sql) {
+    return guarded(sql, [&] { return work_.exec(std::string(sql)); });
+  }
+
+  /// As text, whose type the server infers from where it stands.
+  pqxx::result run(std::string_view sql, std::span<const Literal> values) {
+    std::vector<const char*> texts;
+    for (const Literal& value : values)
+      texts.push_back(value.kind == Literal::Kind::null ? nullptr : value.text.c_str());
+    return guarded(sql, [&] {
+      return work_.exec_params(std::string(sql), pqxx::prepare::make_dynamic_params(texts));
+    });
+  }
+
   // libpqxx 6 connects again by itself after a break, without the session's locks and settings:
   // a session that broke once is never used again.
-  pqxx::result run(std::string_view sql) {
+  template <class Work>
+  pqxx::result guarded(std::string_view sql, const Work& work) {
     if (broken_) throw connection_lost("", sql);
     notices_.clear();
     try {
-      return work_.exec(std::string(sql));
+      return work();
     } catch (const pqxx::broken_connection& error) {
       broken_ = true;
       throw connection_lost(error.what(), sql);

@@ -41,7 +41,8 @@ class PostgreSql final : public Dialect {
                                .commits = {.relax = "SET synchronous_commit = off",
                                            .restore = "RESET synchronous_commit",
                                            .flush = std::string(flush),
-                                           .joins_writes = true}};
+                                           .joins_writes = true},
+                               .rows = postgres::row_words()};
     return traits;
   }
   std::unique_ptr<Connection> connect(const DatabaseUrl& url, Access access,

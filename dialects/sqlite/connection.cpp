@@ -5,6 +5,8 @@
 
 #include <SQLiteCpp/Database.h>
 
+#include <cstdint>
+#include <cstdlib>
 #include <sqlite3.h>
 #include <thread>
 
@@ -39,6 +41,32 @@ Prepared prepare_only(sqlite3* handle, std::string_view sql) {
         {.statement = std::string(sql)});
   }
   return statement;
+}
+
+int bind(sqlite3_stmt* statement, int number, const Literal& value) {
+  switch (value.kind) {
+    case Literal::Kind::null:
+      return sqlite3_bind_null(statement, number);
+    case Literal::Kind::boolean:
+      return sqlite3_bind_int(statement, number, value.text == "true" ? 1 : 0);
+    case Literal::Kind::number:
+      if (auto whole = parse_integer(value.text))
+        return sqlite3_bind_int64(statement, number, *whole);
+      return sqlite3_bind_double(statement, number, std::strtod(value.text.c_str(), nullptr));
+    case Literal::Kind::text:
+      break;
+  }
+  // Copied by SQLite: its own constant for that is a cast of C.
+  const auto copied = reinterpret_cast<sqlite3_destructor_type>(std::intptr_t{-1});
+  return sqlite3_bind_text(statement, number, value.text.data(),
+                           static_cast<int>(value.text.size()), copied);
+}
+
+void bind(sqlite3* handle, sqlite3_stmt* statement, std::span<const Literal> values,
+          std::string_view sql) {
+  for (std::size_t i = 0; i < values.size(); ++i)
+    if (bind(statement, static_cast<int>(i) + 1, values[i]) != SQLITE_OK)
+      throw database_error(handle, sql);
 }
 
 /// The next row, if there is one.
@@ -102,8 +130,13 @@ void SqliteConnection::enforce_foreign_keys(bool enforces) {
 }
 
 std::int64_t SqliteConnection::execute(std::string_view sql) {
+  return execute(sql, std::span<const Literal>());
+}
+
+std::int64_t SqliteConnection::execute(std::string_view sql, std::span<const Literal> values) {
   Prepared statement = prepare_only(handle(), sql);
   if (statement == nullptr) return 0;
+  bind(handle(), statement.get(), values, sql);
   sqlite3_int64 before = sqlite3_total_changes64(handle());
   while (step(handle(), statement.get(), sql)) continue;
   // sqlite3_changes() is about the last INSERT, UPDATE or DELETE, which need not be this statement.
@@ -111,8 +144,14 @@ std::int64_t SqliteConnection::execute(std::string_view sql) {
 }
 
 void SqliteConnection::query(std::string_view sql, const std::function<void(Row)>& each) {
+  query(sql, {}, each);
+}
+
+void SqliteConnection::query(std::string_view sql, std::span<const Literal> values,
+                             const std::function<void(Row)>& each) {
   Prepared statement = prepare_only(handle(), sql);
   if (statement == nullptr) return;
+  bind(handle(), statement.get(), values, sql);
   std::vector<std::optional<std::string_view>> row;
   while (step(handle(), statement.get(), sql)) {
     row.resize(static_cast<std::size_t>(sqlite3_data_count(statement.get())));
