@@ -208,6 +208,7 @@ struct LineOf {
     return line("change", "rows", rows.table, text_of(rows));
   }
   Change operator()(const RunSql&) const { return {"change", "sql"}; }
+  Change operator()(const RunBatches&) const { return {"change", "sql"}; }
   Change operator()(const Assert& assertion) const {
     return {"change", "assert", {}, {}, assertion.message};
   }

@@ -79,6 +79,7 @@ Written write_form(const AlterView& operation);
 Written write_form(const RenameView& operation);
 Written write_form(const ChangeRows& operation);
 Written write_form(const RunSql& operation);
+Written write_form(const RunBatches& operation);
 Written write_form(const Assert& operation);
 
 /// A map without some of its keys: the part of an operation's map that a reader of parts knows.

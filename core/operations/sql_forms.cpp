@@ -1,7 +1,9 @@
 // SQL in revision files: one text for all dialects, or a map by dialect.
 #include "core/operations/forms.h"
+#include "core/support/clock.h"
 
 #include <array>
+#include <chrono>
 
 namespace dbtool {
 namespace {
@@ -22,7 +24,58 @@ RunSql read_texts(yaml::MapReader& reader) {
   return sql;
 }
 
+/// `run` is SQL for all dialects, or a map.
+void read_run(yaml::MapReader& reader, RunBatches& batches) {
+  const yaml::Node* run = reader.find("run");
+  reader.allow("down");
+  if (run == nullptr) {
+    batches.by_dialect = read_texts(reader).by_dialect;
+    return;
+  }
+  if (!run->is_map()) {
+    batches.by_dialect = {{"any", yaml::to_string(*run, reader.what(), reader.problems())}};
+    return;
+  }
+  yaml::MapReader texts(*run, reader.what(), reader.problems());
+  batches.by_dialect = read_texts(texts).by_dialect;
+}
+
+void report_batch(const std::string& message, const Location& where, const std::string& hint,
+                  std::vector<Problem>& problems) {
+  problems.push_back({.code = "DBT635", .message = message, .where = where, .hint = hint});
+}
+
+What read_batches(FormReader& reader, const yaml::Node& node) {
+  RunBatches batches;
+  yaml::MapReader map(node, "a batch", reader.problems());
+  std::string table;
+  std::string pause;
+  if (map.require("table") != nullptr) map.read("table", table);
+  if (map.require("key") != nullptr) map.read("key", batches.key);
+  batches.table = parse_name(table);
+  map.read("size", batches.size);
+  if (map.read("pause", pause)) {
+    const auto duration = parse_duration(pause);
+    if (!duration)
+      report_batch("\"" + pause + "\" is no duration", node.where, "write 50ms, 1s",
+                   reader.problems());
+    batches.pause = duration.value_or(std::chrono::milliseconds(0));
+  }
+  map.finish();
+  if (batches.size < 1)
+    report_batch("a batch has at least one row", node.where, "size: 5000", reader.problems());
+  read_run(reader, batches);
+  for (const auto& [dialect, text] : batches.by_dialect)
+    if (!has_bounds(text))
+      report_batch("the SQL of a batch must say which rows", node.where,
+                   "WHERE " + batches.key + " > :after AND " + batches.key + " <= :upto",
+                   reader.problems());
+  reader.finish();
+  return batches;
+}
+
 What read_sql(FormReader& reader) {
+  if (const yaml::Node* batch = reader.find("batch")) return read_batches(reader, *batch);
   return read_texts(reader);
 }
 
@@ -35,7 +88,8 @@ std::map<std::string, std::string> read_query(const yaml::Node& node, const std:
 
 What read_assert(FormReader& reader) {
   Assert assertion;
-  const yaml::Node* query = reader.find("some");
+  const yaml::Node* query = reader.find("exists");
+  if (query == nullptr) query = reader.find("some");
   assertion.expects_rows = query != nullptr;
   if (query == nullptr) query = reader.require("none");
   if (query != nullptr)
@@ -62,6 +116,15 @@ std::span<const Form> sql_forms() {
 
 Written write_form(const RunSql& operation) {
   return {"sql", write_texts(operation.by_dialect)};
+}
+
+Written write_form(const RunBatches& operation) {
+  Value::Map batch{
+      {"table", to_text(operation.table)}, {"key", operation.key}, {"size", operation.size}};
+  if (operation.pause.count() > 0)
+    put(batch, "pause", std::to_string(operation.pause.count()) + "ms");
+  return {"sql",
+          Value::Map{{"run", write_texts(operation.by_dialect)}, {"batch", std::move(batch)}}};
 }
 
 Written write_form(const Assert& operation) {

@@ -1,6 +1,8 @@
 // Log details: what a step leaves for a later one to know, as the log keeps it.
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -9,6 +11,8 @@ namespace dbtool {
 struct LogDetail {
   /// Rows of reference data that were there before the revision: its downgrade leaves them.
   std::vector<std::string> rows_found = {};
+  /// The key of the last row that the batches of the next step have done.
+  std::optional<std::int64_t> cursor = {};
   bool operator==(const LogDetail&) const = default;
 };
 

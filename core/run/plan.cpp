@@ -62,7 +62,8 @@ void cut_for_transactions(const Section& section, const Dialect& dialect,
   bool begins = true;
   bool after_rows = false;
   for (const Operation& operation : section.operations) {
-    const bool alone = dialect.runs_alone(operation);
+    const bool alone =
+        dialect.runs_alone(operation) || std::holds_alternative<RunBatches>(operation.what);
     const bool is_rows = std::holds_alternative<ChangeRows>(operation.what);
     // Rows are written as the columns' types say, which what came before may have made.
     begins = begins || (is_rows && !after_rows);

@@ -57,13 +57,11 @@ class CsvReader {
   std::string read_quoted() {
     std::string field;
     while (at_ < text_.size()) {
-      if (take('"') && !take('"')) return field;
-      if (at_ > 0 && text_[at_ - 1] == '"') {
-        field += '"';
-        continue;
-      }
-      field += text_[at_];
+      const char c = text_[at_];
       skip();
+      // A quote that is doubled is one; a single one ends the field.
+      if (c == '"' && !take('"')) return field;
+      field += c;
     }
     throw UsageError(
         {.code = "DBT154", .message = "a quoted field is never closed", .where = where_});

@@ -182,6 +182,9 @@ Rendered render_one(const Operation& operation, std::span<const Operation> earli
         return row_statements(o, row_words(), source ? &source->table : nullptr, operation.where);
       },
       [](const RunSql& o) { return run_sql(o); },
+      [](const RunBatches& o) -> Rendered {
+        return batch_statements(o, "postgresql", sql::postgresql_rules());
+      },
       [&](const Assert& o) { return assert_sql(o, operation.where); });
 }
 

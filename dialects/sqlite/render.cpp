@@ -85,6 +85,7 @@ class Renderer {
           append(
               row_statements(o, row_words(), source ? &source->table : nullptr, operation.where));
         },
+        [&](const RunBatches& o) { append(batch_statements(o, "sqlite", sql::sqlite_rules())); },
         [&](const RunSql& o) { append(sql_statements(o, "sqlite", sql::sqlite_rules())); },
         [&](const Assert& o) {
           if (auto check = assertion(o, "sqlite", sql::sqlite_rules(), operation.where))
