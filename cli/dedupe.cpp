@@ -204,7 +204,8 @@ class Dedupe {
                      name(kept_column(reference.key->referenced_columns[i])) + refers(reference) +
                      ")");
     return "UPDATE " + name(reference.child->name) + " SET " + join(sets, ", ") +
-           " WHERE EXISTS (SELECT 1" + refers(reference) + ")";
+           version_step(*reference.child, words_) + " WHERE EXISTS (SELECT 1" + refers(reference) +
+           ")";
   }
 
   std::string point_back(const Reference& reference) const {
@@ -215,7 +216,7 @@ class Dedupe {
     for (const std::string& column : reference.key->columns)
       sets.push_back(name(column) + " = (SELECT kept." + name(column) + from + ")");
     return "UPDATE " + name(reference.child->name) + " SET " + join(sets, ", ") +
-           " WHERE EXISTS (SELECT 1" + from + ")";
+           version_step(*reference.child, words_) + " WHERE EXISTS (SELECT 1" + from + ")";
   }
 
   const DedupeRequest& request_;

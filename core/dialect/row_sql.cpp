@@ -9,6 +9,16 @@
 
 namespace dbtool {
 
+std::string version_step(const Table& table, const RowWords& words) {
+  std::string text;
+  for (const Column& column : table.columns) {
+    if (column.version != VersionMode::strict) continue;
+    const std::string name = words.quote_name(column.name);
+    text += ", " + name + " = " + name + " + 1";
+  }
+  return text;
+}
+
 std::string RowSql::row_name(const DataRow& row) const {
   return to_text(name_) + " (" + key_text(row, key_) + ")";
 }
@@ -94,6 +104,7 @@ BoundSql RowSql::update(const DataRow& row) const {
     separator = ", ";
   }
   if (separator == " SET ") return {};
+  if (table_ != nullptr) sql.sql += version_step(*table_, words_);
   sql.sql += " WHERE ";
   key_is(sql, row);
   sql.sql += " AND (";

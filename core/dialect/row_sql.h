@@ -24,6 +24,10 @@ struct RowWords {
   bool overrides_identity = true;  ///< a value for an identity that is ALWAYS must be said aloud
 };
 
+/// What an UPDATE must set besides for a table that refuses updates of stale rows:
+/// ", version = version + 1"; usually empty.
+std::string version_step(const Table& table, const RowWords& words);
+
 /// A piece of SQL and what is bound to its parameters.
 struct BoundSql {
   std::string sql = {};
