@@ -1,8 +1,8 @@
 #include "cli/log_facts.h"
 
 #include "cli/session.h"
-#include "core/support/digest.h"
-#include "core/support/file.h"
+#include "core/revisions/included_files.h"
+#include "core/revisions/script_meaning.h"
 
 namespace dbtool::cli {
 
@@ -21,7 +21,7 @@ std::map<std::string, LogEntry> last_entries(Session& session) {
 
 bool is_edited(const Revision& revision, const LogEntry& entry) {
   return entry.direction == "upgrade" && !entry.checksum.empty() &&
-         entry.checksum != sha256(read_file(revision.file));
+         entry.checksum != script_checksum(read_script(revision.file));
 }
 
 }  // namespace dbtool::cli

@@ -10,13 +10,27 @@ namespace {
 
 constexpr std::array<std::string_view, 3> dialects = {"any", "postgresql", "sqlite"};
 
+/// The name of a file that holds the text; whoever reads the revision reads it.
+void read_file_name(const yaml::Node& name, const std::string& dialect, const std::string& what,
+                    RunSql& sql, std::vector<Problem>& problems) {
+  sql.files[dialect] = yaml::to_string(name, what, problems);
+  sql.by_dialect[dialect] = "";
+}
+
 /// Texts by dialect, and where each begins.
 RunSql read_texts(yaml::MapReader& reader) {
   RunSql sql;
+  if (const yaml::Node* file = reader.find("file"))
+    read_file_name(*file, "any", reader.what(), sql, reader.problems());
   for (std::string_view dialect : dialects) {
     const yaml::Node* text = reader.find(dialect);
     if (text == nullptr) continue;
     std::string key(dialect);
+    const yaml::Node* file = text->is_map() ? text->find("file") : nullptr;
+    if (file != nullptr) {
+      read_file_name(*file, key, reader.what(), sql, reader.problems());
+      continue;
+    }
     sql.by_dialect[key] = yaml::to_string(*text, reader.what(), reader.problems());
     sql.places[key] = text->text_where;
   }
@@ -115,7 +129,18 @@ std::span<const Form> sql_forms() {
 }
 
 Written write_form(const RunSql& operation) {
-  return {"sql", write_texts(operation.by_dialect)};
+  if (operation.files.empty()) return {"sql", write_texts(operation.by_dialect)};
+  Value::Map map;
+  for (const auto& [dialect, text] : operation.by_dialect) {
+    const auto file = operation.files.find(dialect);
+    const bool is_any = dialect == "any";
+    if (file == operation.files.end())
+      put(map, dialect, text);
+    else
+      put(map, is_any ? "file" : dialect,
+          is_any ? Value(file->second) : Value(Value::Map{{"file", file->second}}));
+  }
+  return {"sql", std::move(map)};
 }
 
 Written write_form(const RunBatches& operation) {
