@@ -239,12 +239,12 @@ class RowRenderer {
 
   void make(const DataRow& row) {
     Statement& made = say(sql_.insert(row), "make row", &row);
-    made.row = {.row = sql_.row_name(row)};
-    if (rows_.mode != RowsMode::ensure) return set(row);
+    made.row = {.row = sql_.row_name(row), .is_set = rows_.mode != RowsMode::ensure};
     const DataRow* wanted = &row;
     BoundSql look = sql_.find_difference(row, {&wanted, 1});
     made.row.look = std::move(look.sql);
     made.row.look_values = std::move(look.values);
+    if (rows_.mode != RowsMode::ensure) set(row);
   }
 
   void set(const DataRow& row) {

@@ -13,6 +13,7 @@ namespace dbtool {
 struct RowEffect {
   std::string row = {};   ///< "roles (name: editor)"; empty: nothing
   bool removes = false;   ///< rather than makes it: not when the revision had found it there
+  bool is_set = false;    ///< what is different in a row found there is set then
   std::string look = {};  ///< tells what is different in a row found there
   std::vector<Literal> look_values = {};
   bool operator==(const RowEffect&) const = default;

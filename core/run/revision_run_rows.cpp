@@ -17,7 +17,8 @@ void RevisionRun::run_row(const Statement& statement) {
   rows_found_.push_back(effect.row);
   if (effect.look.empty() || !run_.events.noted) return;
   run_.connection.query(effect.look, effect.look_values, [&](Row row) {
-    run_.events.noted(step_, "row " + effect.row + " is there already and stays as it is: " +
+    run_.events.noted(step_, "row " + effect.row + " is there already and " +
+                                 (effect.is_set ? "is set: " : "stays as it is: ") +
                                  std::string(row[0].value_or("")));
   });
 }

@@ -60,6 +60,7 @@ def drift_and_missing_rows(project):
     same(roles(project), ["editor Editor 2", "viewer It's a \"viewer\" 1"], "the missing row is made")
     project.dbtool("downgrade", "-1")
     same(roles(project), ["editor Editor 2"], "and taken back")
+    rows_that_were_there(project)
     project.dbtool("upgrade")
 
 
@@ -87,13 +88,23 @@ def next_year(project):
 
 
 def rows_that_were_there(project):
-    project.database.script("INSERT INTO roles (name, title, rank) VALUES ('admin', 'Mine', 1)")
+    project.database.script("INSERT INTO roles (name, title, rank) VALUES ('viewer', 'Mine', 1)")
     project.dbtool("upgrade")
-    expect("roles (name: admin) is there already and stays as it is: title is \"Mine\", rank is \"1\"" in project.last_error,
+    expect("roles (name: viewer) is there already and stays as it is: title is \"Mine\"" in project.last_error,
            f"the row that was there is told: {project.last_error}")
-    expect("admin Mine 1" in roles(project), "and left alone")
+    expect("viewer Mine 1" in roles(project), "and left alone")
     project.dbtool("downgrade", "-1")
-    expect("admin Mine 1" in roles(project), "the way back leaves what was there before")
+    expect("viewer Mine 1" in roles(project), "the way back leaves what was there before")
+    project.database.script("DELETE FROM roles WHERE name = 'viewer'")
+
+
+def rows_that_are_set(project):
+    project.database.script("INSERT INTO roles (name, title, rank) VALUES ('admin', 'Mine', 9)")
+    project.dbtool("upgrade")
+    expect("roles (name: admin) is there already and is set: title is \"Mine\"" in project.last_error, f"what it was is told: {project.last_error}")
+    expect("admin Administrator 9" in roles(project), "mode: update sets it")
+    project.dbtool("downgrade", "-1")
+    expect("admin Administrator 9" in roles(project), "it was there before, and stays")
     project.database.script("DELETE FROM roles WHERE name = 'admin'")
     project.dbtool("upgrade")
 
@@ -135,7 +146,7 @@ def scenario(project):
     start(project)
     drift_and_missing_rows(project)
     next_year(project)
-    rows_that_were_there(project)
+    rows_that_are_set(project)
     by_hand(project)
     parallel(project)
 
