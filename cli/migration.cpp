@@ -1,6 +1,7 @@
 #include "cli/migration.h"
 
 #include "cli/session.h"
+#include "core/compare/portions.h"
 #include "core/operations/operation_file.h"
 #include "core/revisions/section_settings.h"
 #include "core/run/prove.h"
@@ -8,7 +9,9 @@
 #include "core/support/text.h"
 
 #include <algorithm>
+#include <optional>
 #include <set>
+#include <utility>
 
 namespace dbtool::cli {
 namespace {
@@ -33,15 +36,14 @@ bool adds_used_value(const std::vector<Operation>& operations, std::size_t index
                      [&](const Operation& later) { return mentions(later, add->value); });
 }
 
-std::vector<Section> sections_for(const std::vector<Operation>& operations,
-                                  const Dialect& dialect) {
+std::vector<Section> sections_for(std::vector<Operation> operations, const Dialect& dialect) {
   std::vector<Section> sections;
   for (std::size_t i = 0; i < operations.size(); ++i) {
     bool alone = is_concurrent(operations[i]) ||
                  (dialect.traits().has_enums && adds_used_value(operations, i));
     if (sections.empty() || sections.back().settings.transaction == alone)
       sections.push_back({.settings = {.transaction = !alone}});
-    sections.back().operations.push_back(operations[i]);
+    sections.back().operations.push_back(std::move(operations[i]));
   }
   return sections;
 }
@@ -55,9 +57,9 @@ std::string statements_text(const std::vector<Statement>& statements, const Dial
   return text;
 }
 
-Schema after(const ProjectComparison& comparison) {
-  Schema schema = comparison.live;
-  for (const Operation& operation : comparison.operations) apply(operation, schema);
+Schema after(const std::vector<Section>& sections, Schema schema) {
+  for (const Section& section : sections)
+    for (const Operation& operation : section.operations) apply(operation, schema);
   return schema;
 }
 
@@ -122,26 +124,89 @@ void leave_rows_of_dropped_tables(std::vector<Operation>& operations) {
   });
 }
 
-}  // namespace
-
-RevisionBody body_of(const ProjectComparison& comparison, const Dialect& dialect) {
+RevisionBody body_of(std::vector<Operation> operations, const Schema& before,
+                     const Dialect& dialect) {
   RevisionBody body;
-  body.upgrade = sections_for(comparison.operations, dialect);
-  std::vector<Operation> back = reverse_all(comparison.operations, comparison.live);
+  std::vector<Operation> back = reverse_all(operations, before);
   leave_rows_of_dropped_tables(back);
-  body.downgrade = sections_for(back, dialect);
+  body.downgrade = sections_for(std::move(back), dialect);
+  body.upgrade = sections_for(std::move(operations), dialect);
   return body;
 }
 
-void fill_sql(NewRevision& revision, const ProjectComparison& comparison, Session& session) {
-  const Dialect& dialect = session.dialect();
-  Schema changed = after(comparison);
-  revision.dialect = dialect.traits().name;
-  revision.upgrade_sql = sections_text("upgrade", revision.body.upgrade, dialect,
-                                       tables_in(dialect, session.connection()));
-  refuse_losing_triggers(comparison, revision.body, dialect, tables_of(changed));
-  revision.downgrade_sql =
-      sections_text("downgrade", revision.body.downgrade, dialect, tables_of(changed));
+/// Fills the texts of revisions that come one after the other.
+class Drafts {
+ public:
+  Drafts(Session& session, const ProjectComparison& comparison, const NewRevision& head,
+         std::size_t count)
+      : session_(session), comparison_(comparison), head_(head), count_(count) {
+    if (count > 1) schema_ = comparison.live;
+  }
+
+  void add(std::vector<Operation> operations) {
+    Draft draft = {.revision = head_, .steps = operations.size()};
+    link(draft.revision.revision);
+    std::optional<Schema> after;
+    if (count_ > 1) {
+      after = before();
+      for (const Operation& operation : operations) apply(operation, *after);
+    }
+    draft.revision.body = body_of(std::move(operations), before(), session_.dialect());
+    if (head_.body.irreversible) {
+      draft.revision.body.downgrade.clear();
+      draft.revision.body.irreversible = head_.body.irreversible;
+    }
+    if (head_.format == "sql") fill_sql(draft.revision);
+    fill_text(draft.revision);
+    drafts_.push_back(std::move(draft));
+    schema_ = std::move(after);
+  }
+  std::vector<Draft> take() { return std::move(drafts_); }
+
+ private:
+  const Schema& before() const { return schema_ ? *schema_ : comparison_.live; }
+
+  /// Labels and dependencies are those of the first, an id that was asked for is that of the last.
+  void link(Revision& revision) const {
+    if (count_ == 1) return;
+    const std::size_t number = drafts_.size() + 1;
+    revision.message += " (" + std::to_string(number) + " of " + std::to_string(count_) + ")";
+    if (number < count_) revision.id.clear();
+    if (number == 1) return;
+    revision.parents = {drafts_.back().revision.revision.id};
+    revision.labels.clear();
+    revision.depends_on.clear();
+  }
+
+  void fill_sql(NewRevision& revision) const {
+    const Dialect& dialect = session_.dialect();
+    const Schema changed = after(revision.body.upgrade, before());
+    revision.dialect = dialect.traits().name;
+    revision.upgrade_sql = sections_text(
+        "upgrade", revision.body.upgrade, dialect,
+        drafts_.empty() ? tables_in(dialect, session_.connection()) : tables_of(before()));
+    refuse_losing_triggers(comparison_, revision.body, dialect, tables_of(changed));
+    revision.downgrade_sql =
+        sections_text("downgrade", revision.body.downgrade, dialect, tables_of(changed));
+  }
+
+  Session& session_;
+  const ProjectComparison& comparison_;
+  const NewRevision& head_;
+  std::size_t count_;
+  std::optional<Schema> schema_ = {};  ///< before the next one, when there are several
+  std::vector<Draft> drafts_ = {};
+};
+
+}  // namespace
+
+std::vector<Draft> draft_revisions(Session& session, ProjectComparison& comparison,
+                                   const NewRevision& head) {
+  auto each =
+      portions(std::exchange(comparison.operations, {}), session.dialect().traits().most_objects);
+  Drafts drafts(session, comparison, head, each.size());
+  for (std::vector<Operation>& operations : each) drafts.add(std::move(operations));
+  return drafts.take();
 }
 
 std::string sql_of(Session& session, const ProjectComparison& comparison) {
@@ -159,13 +224,14 @@ std::string message_of(const std::vector<Change>& changes) {
   return changes.size() == 1 ? text : text + " and " + std::to_string(changes.size() - 1) + " more";
 }
 
-void prove_script(Session& session, const ProjectComparison& comparison,
-                  const NewRevision& revision) {
-  const ScriptText script = {.text = revision.text, .file = "script." + revision.format};
-  auto differences =
-      prove(session.dialect(), session.scratch()(),
-            {.live = comparison.live, .wanted = comparison.wanted, .declared = comparison.declared},
-            script);
+void prove_drafts(Session& session, ProjectComparison comparison,
+                  const std::vector<Draft>& drafts) {
+  Claim claim = {.live = std::move(comparison.live),
+                 .wanted = std::move(comparison.wanted),
+                 .declared = std::move(comparison.declared)};
+  for (const Draft& draft : drafts)
+    claim.scripts.push_back({draft.revision.text, "script." + draft.revision.format});
+  const auto differences = prove(session.dialect(), session.scratch()(), std::move(claim));
   if (differences.empty()) return;
   Problem problem{.code = "DBT304",
                   .message = "the script was tried in a scratch database and is not right"};
@@ -174,6 +240,16 @@ void prove_script(Session& session, const ProjectComparison& comparison,
   problem.notes.push_back(
       {"next", "please report this; to write the script as it is: dbtool migrate --no-prove"});
   throw UsageError(std::move(problem));
+}
+
+void write_drafts(Session& session, std::vector<Draft>& drafts, const ScriptOptions& options) {
+  std::vector<NewScript> scripts;
+  for (Draft& draft : drafts)
+    scripts.push_back({&draft.revision, "    " + count_of(draft.steps, "step")});
+  write_scripts(session, scripts, options);
+  if (drafts.size() > 1)
+    session.output().note("These are " + std::to_string(drafts.size()) +
+                          " revisions, because one transaction could not hold the locks of all.");
 }
 
 }  // namespace dbtool::cli

@@ -1,5 +1,7 @@
 #include "cli/planning.h"
 
+#include "cli/edited_scripts.h"
+#include "cli/late.h"
 #include "cli/revision_list.h"
 #include "cli/session.h"
 #include "core/revisions/revision_body.h"
@@ -66,6 +68,12 @@ Value statements_value(const PlannedRevision& revision, const Traits& traits) {
     for (const Statement& statement : part.statements)
       statements.emplace_back(with_values(statement, traits.rows, traits.lexical));
   return statements;
+}
+
+std::vector<Step> steps_of(const PlannedRun& run) {
+  std::vector<Step> steps;
+  for (const PlannedRevision& revision : run.revisions) steps.push_back(revision.step);
+  return steps;
 }
 
 void print_steps(Output& output, const PlannedRevision& revision, const Traits& traits) {
@@ -161,6 +169,8 @@ void print_script(Session& session, Direction direction, const std::string& targ
 
 void print_dry_run(Session& session, Direction direction, const std::string& target) {
   PlannedRun run = plan_from_database(session, direction, target);
+  warn_of_edited(session, run.rows_before);
+  if (direction == Direction::upgrade) warn_of_late(session, run.rows_before, steps_of(run));
   const RevisionGraph& graph = session.graph();
   Applied applied = applied_of(graph, run.rows_before);
   Output& output = session.output();

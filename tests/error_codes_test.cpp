@@ -60,7 +60,7 @@ const std::map<std::string, Codes> shared = {
     {"DBT111", {"cli", "core/support"}},
     {"DBT118", {"core/schema", "core/support"}},
     {"DBT119", {"core/schema", "core/support"}},
-    {"DBT150", {"core/project", "core/schema"}},
+    {"DBT150", {"cli", "core/project", "core/schema"}},
     // What a database answers, whichever it is.
     {"DBT201", {"dialects/postgresql", "dialects/sqlite"}},
     {"DBT203", {"dialects/postgresql", "dialects/sqlite"}},
@@ -68,6 +68,7 @@ const std::map<std::string, Codes> shared = {
     {"DBT400", {"core/run", "dialects/postgresql", "dialects/sqlite"}},
     {"DBT403", {"core/run", "dialects/postgresql", "dialects/sqlite"}},
     {"DBT405", {"core/run", "dialects/postgresql", "dialects/sqlite"}},
+    {"DBT406", {"dialects/postgresql", "dialects/sqlite"}},
     // An operation that does not fit the schema, or the table it is done to.
     {"DBT620", {"core/operations", "dialects/sqlite"}},
     {"DBT703", {"cli", "core/revisions"}},

@@ -96,13 +96,10 @@ ExitCode run(const Options& options, Session& session) {
   output.note();
   output.line(changes_text(comparison.changes, output.out()));
   for (const Problem& problem : lost_unmanaged(comparison)) output.warn(problem);
-  revision.body = body_of(comparison, session.dialect());
-  if (revision.format == "sql") fill_sql(revision, comparison, session);
   if (revision.revision.message.empty()) revision.revision.message = message_of(comparison.changes);
-  fill_text(revision);
-  if (!options.no_prove) prove_script(session, comparison, revision);
-  write_script(session, revision, options.script,
-               "    " + count_of(comparison.operations.size(), "step"));
+  std::vector<Draft> drafts = draft_revisions(session, comparison, revision);
+  if (!options.no_prove) prove_drafts(session, std::move(comparison), drafts);
+  write_drafts(session, drafts, options.script);
   output.note("\nNothing was applied. Preview: dbtool upgrade --dry-run    Apply: dbtool upgrade");
   return ExitCode::ok;
 }

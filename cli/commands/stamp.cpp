@@ -1,7 +1,10 @@
 #include "cli/command.h"
+#include "cli/edited_scripts.h"
 #include "cli/revision_list.h"
 #include "cli/session.h"
+#include "cli/stale.h"
 #include "cli/unknown_rows.h"
+#include "core/run/bookkeeping.h"
 #include "core/run/script.h"
 
 namespace dbtool::cli {
@@ -12,14 +15,16 @@ struct Options {
   bool purge = false;
   bool sql = false;
   std::string tag = {};
+  std::string on_stale = "stop";
 };
 
 void declare(Arguments& arguments, Options& options) {
   arguments.positionals("revision", options.targets, "Id, prefix, label, head, base")
       .flag("--purge", options.purge, "Forget what is recorded first, unknown revisions too")
       .flag("--sql", options.sql, "Print the SQL and change nothing")
-      .option("--tag", options.tag, "TEXT", "A comment at the top of --sql")
-      .example("dbtool stamp head", "the database has everything already")
+      .option("--tag", options.tag, "TEXT", "A comment at the top of --sql");
+  declare_on_stale(arguments, options.on_stale);
+  arguments.example("dbtool stamp head", "the database has everything already")
       .example("dbtool stamp --purge 9b1d", "record this and nothing else");
 }
 
@@ -36,7 +41,10 @@ ExitCode run(const Options& options, Session& session) {
   auto targets = options.targets;
   if (targets.empty()) targets.push_back("head");
   auto plan = [&](const State& state) {
-    if (!options.purge) refuse_unknown_rows(session, state);
+    if (!options.purge) {
+      refuse_unknown_rows(session, state);
+      if (!options.sql) refuse_edited(session, state);
+    }
     return stamp_plan(session.graph(), state.rows, targets, options.purge);
   };
   session.graph();
@@ -48,8 +56,10 @@ ExitCode run(const Options& options, Session& session) {
     return ExitCode::ok;
   }
   RunReport report;
-  run_stamp(session.connection(Access::read_write), session.dialect(), session.run_settings(), plan,
-            report);
+  with_replans(session.output(), options.on_stale, [&](bool) {
+    run_stamp(session.connection(Access::read_write), session.dialect(), session.run_settings(),
+              plan, report);
+  });
   Output& output = session.output();
   output.report("before", list_value(report.rows_before));
   output.report("current", list_value(report.rows_after));

@@ -28,6 +28,7 @@ struct Statement {
   /// the revision fails with this message, in which {1}, {2} stand for the first row's values.
   std::string check_message = {};
   bool expects_rows = false;
+  bool reads_catalog = false;        ///< a query of nothing but the catalog: it does not take long
   Location where = {};               ///< in the revision file
   std::vector<Literal> values = {};  ///< bound to its parameters, in order
   RowEffect row = {};

@@ -202,6 +202,7 @@ RevisionBody parse_yaml_body(std::string_view text, const std::string& file,
     body.irreversible = no_downgrade;
     body.where = start;
   }
+  apply_header_settings(words_of(root), body, problems);
   std::ranges::move(step_problems, std::back_inserter(problems));
   if (problems.empty()) include_files(body, root, file, problems);
   return body;
