@@ -106,7 +106,7 @@ std::vector<DataRow> parse_yaml(std::string_view text, const std::string& file,
 
 std::vector<DataRow> read_rows_file(const yaml::Node& name, PartContext& context) {
   try {
-    const fs::path path = file_beside(name.where.file, name.text);
+    const fs::path path = file_beside(name.where.file.text(), name.text);
     const std::string file = display_path(path);
     const std::string text = read_file(path);
     if (!is_valid_utf8(text))
