@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <set>
 #include <utility>
 
 namespace dbtool::cli {
@@ -47,10 +48,12 @@ std::vector<Section> sections_for(std::vector<Operation> operations, const Diale
   return sections;
 }
 
-std::string statements_text(const std::vector<Statement>& statements) {
+std::string statements_text(const std::vector<Statement>& statements, const Dialect& dialect) {
+  const Traits& traits = dialect.traits();
   std::string text;
   for (const Statement& statement : statements)
-    if (statement.check_message.empty()) text += statement.sql + ";\n";
+    if (statement.check_message.empty())
+      text += with_values(statement, traits.rows, traits.lexical) + ";\n";
   return text;
 }
 
@@ -82,8 +85,8 @@ std::string sections_text(const std::string& direction, const std::vector<Sectio
     settings.only = {dialect.traits().name};
     settings.foreign_keys = std::ranges::none_of(statements, &Statement::rebuilds);
     if (!text.empty()) text += "\n";
-    text +=
-        "-- dbtool:" + direction + " " + marker_text(settings) + "\n" + statements_text(statements);
+    text += "-- dbtool:" + direction + " " + marker_text(settings) + "\n" +
+            statements_text(statements, dialect);
   }
   return text;
 }
@@ -110,10 +113,23 @@ void refuse_losing_triggers(const ProjectComparison& comparison, const RevisionB
                  {"next", "write the steps instead: --format yaml"}}});
 }
 
+/// Rows need not be taken out of a table that is dropped.
+void leave_rows_of_dropped_tables(std::vector<Operation>& operations) {
+  std::set<Name> dropped;
+  for (const Operation& operation : operations)
+    if (const auto* drop = std::get_if<DropTable>(&operation.what)) dropped.insert(drop->table);
+  std::erase_if(operations, [&](const Operation& operation) {
+    const auto* rows = std::get_if<ChangeRows>(&operation.what);
+    return rows != nullptr && dropped.contains(rows->table);
+  });
+}
+
 RevisionBody body_of(std::vector<Operation> operations, const Schema& before,
                      const Dialect& dialect) {
   RevisionBody body;
-  body.downgrade = sections_for(reverse_all(operations, before), dialect);
+  std::vector<Operation> back = reverse_all(operations, before);
+  leave_rows_of_dropped_tables(back);
+  body.downgrade = sections_for(std::move(back), dialect);
   body.upgrade = sections_for(std::move(operations), dialect);
   return body;
 }
@@ -196,7 +212,7 @@ std::vector<Draft> draft_revisions(Session& session, ProjectComparison& comparis
 std::string sql_of(Session& session, const ProjectComparison& comparison) {
   const Dialect& dialect = session.dialect();
   return statements_text(
-      dialect.render(comparison.operations, tables_in(dialect, session.connection())));
+      dialect.render(comparison.operations, tables_in(dialect, session.connection())), dialect);
 }
 
 std::string message_of(const std::vector<Change>& changes) {

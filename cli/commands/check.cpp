@@ -115,6 +115,7 @@ Result check_database(Session& session, const Applied& applied) {
 Result check_model(Session& session) {
   auto comparison = compare_project(session);
   session.output().report("changes", changes_value(comparison.changes));
+  for (const Problem& problem : comparison.drift) session.output().warn(problem);
   Result result{.name = "model",
                 .text = models_text(comparison.declared) + " and " + session.database() +
                         " agree (" + schema_counts(comparison.live) + ")"};

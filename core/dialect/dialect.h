@@ -3,6 +3,7 @@
 
 #include "core/dialect/connection.h"
 #include "core/dialect/database_url.h"
+#include "core/dialect/row_sql.h"
 #include "core/dialect/statement.h"
 #include "core/operations/operation.h"
 #include "core/schema/model.h"
@@ -57,6 +58,7 @@ struct Traits {
   std::vector<std::string> script_start = {};  ///< SQLite: foreign keys on, as dbtool has them
   RebuildScript rebuild_script = {};
   CommitRules commits = {};
+  RowWords rows = {};
   /// Tables, indexes and sequences that one transaction should touch at most; 0: as many as it
   /// likes.
   std::size_t most_objects = 0;

@@ -47,7 +47,9 @@ void replay(const std::vector<Section>& sections, Schema& schema,
             std::vector<std::string>& opaque) {
   for (const Section& section : sections) {
     for (const Operation& operation : section.operations) {
-      if (std::holds_alternative<RunSql>(operation.what)) opaque.push_back(describe(operation));
+      if (std::holds_alternative<RunSql>(operation.what) ||
+          std::holds_alternative<RunBatches>(operation.what))
+        opaque.push_back(describe(operation));
       try {
         apply(operation, schema);
       } catch (UsageError& error) {

@@ -21,6 +21,7 @@ struct PartWay {
   std::size_t parts = 0;      ///< that are done
   std::string checksum = {};  ///< of those parts
   bool is_running = false;    ///< the next one was begun, and not recorded
+  std::string detail = {};    ///< of the log: see log_detail.h
 };
 /// What the log says was left part-way since the last stamp, by revision.
 std::map<std::string, PartWay> read_part_way(Connection& connection, const State& state,
