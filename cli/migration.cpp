@@ -108,6 +108,17 @@ void refuse_losing_triggers(const ProjectComparison& comparison, const RevisionB
                  {"next", "write the steps instead: --format yaml"}}});
 }
 
+// Without the database nobody knows the triggers of a table.
+void refuse_unknown_triggers(const RevisionBody& body, const Dialect& dialect,
+                             const TableBefore& before) {
+  if (!makes_table_anew(body.upgrade, dialect, before)) return;
+  throw RefusedError(
+      {.code = "DBT805",
+       .message = "the script would make a table anew, whose triggers are not known offline",
+       .notes = {{"state", "nothing was written"},
+                 {"next", "write the steps instead: --script yaml"}}});
+}
+
 }  // namespace
 
 RevisionBody body_of(const ProjectComparison& comparison, const Dialect& dialect) {
@@ -117,21 +128,25 @@ RevisionBody body_of(const ProjectComparison& comparison, const Dialect& dialect
   return body;
 }
 
-void fill_sql(NewRevision& revision, const ProjectComparison& comparison, Session& session) {
+void add_sql(NewRevision& revision, const RevisionBody& body, const ProjectComparison& comparison,
+             Session& session) {
   const Dialect& dialect = session.dialect();
-  Schema changed = after(comparison);
+  const TableBefore before = tables_before(session, comparison);
+  const Schema changed = after(comparison);
+  if (session.is_offline()) refuse_unknown_triggers(body, dialect, before);
+  refuse_losing_triggers(comparison, body, dialect, tables_of(changed));
   revision.dialect = dialect.traits().name;
-  revision.upgrade_sql = sections_text("upgrade", revision.body.upgrade, dialect,
-                                       tables_in(dialect, session.connection()));
-  refuse_losing_triggers(comparison, revision.body, dialect, tables_of(changed));
-  revision.downgrade_sql =
-      sections_text("downgrade", revision.body.downgrade, dialect, tables_of(changed));
+  const auto add = [](std::string& text, const std::string& more) {
+    text += (text.empty() ? "" : "\n") + more;
+  };
+  add(revision.upgrade_sql, sections_text("upgrade", body.upgrade, dialect, before));
+  add(revision.downgrade_sql,
+      sections_text("downgrade", body.downgrade, dialect, tables_of(changed)));
 }
 
 std::string sql_of(Session& session, const ProjectComparison& comparison) {
   const Dialect& dialect = session.dialect();
-  return statements_text(
-      dialect.render(comparison.operations, tables_in(dialect, session.connection())));
+  return statements_text(dialect.render(comparison.operations, tables_before(session, comparison)));
 }
 
 std::string message_of(const std::vector<Change>& changes) {
@@ -145,7 +160,8 @@ std::string message_of(const std::vector<Change>& changes) {
 
 void prove_script(Session& session, const ProjectComparison& comparison,
                   const NewRevision& revision) {
-  const ScriptText script = {.text = revision.text, .file = "script." + revision.format};
+  const ScriptText script = {
+      .text = revision.text, .file = "script." + revision.format, .database = session.name()};
   auto differences =
       prove(session.dialect(), session.scratch()(),
             {.live = comparison.live, .wanted = comparison.wanted, .declared = comparison.declared},

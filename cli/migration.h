@@ -13,9 +13,10 @@ namespace dbtool::cli {
 /// Upgrade and downgrade. What cannot run in a transaction, and enum values that later steps use,
 /// get sections of their own.
 RevisionBody body_of(const ProjectComparison& comparison, const Dialect& dialect);
-/// The body as SQL for the dialect. Throws RefusedError (DBT804) when a plain script cannot do it
-/// without losing data: a table that SQLite must make anew.
-void fill_sql(NewRevision& revision, const ProjectComparison& comparison, Session& session);
+/// Adds a body as SQL for the dialect. Throws RefusedError (DBT805) when a plain script cannot do
+/// it without losing triggers of a table that SQLite must make anew.
+void add_sql(NewRevision& revision, const RevisionBody& body, const ProjectComparison& comparison,
+             Session& session);
 /// The statements of the difference, one after the other.
 std::string sql_of(Session& session, const ProjectComparison& comparison);
 

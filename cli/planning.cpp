@@ -2,7 +2,7 @@
 
 #include "cli/revision_list.h"
 #include "cli/session.h"
-#include "core/revisions/revision_body.h"
+#include "cli/version.h"
 #include "core/run/replay.h"
 #include "core/run/script.h"
 #include "core/support/text.h"
@@ -33,23 +33,24 @@ template <class Before>
 void plan_steps(Session& session, const std::vector<Step>& steps, Schema& schema, Before before,
                 PlannedRun& run) {
   for (const Step& step : steps) {
-    RevisionBody body = read_body(*step.revision, session.dialect().traits().name);
+    RevisionBody body = session.body(*step.revision);
     run.revisions.push_back(plan(step, body, session.dialect(), before(schema)));
-    replay(sections_of(step, body), schema, run.opaque);
+    replay(sections_of(step, body), session.dialect(), schema, run.opaque);
   }
 }
 
-PlannedRun plan_offline(Session& session, Direction direction, const Rows& rows,
+PlannedRun plan_offline(Session& session, Direction direction, const State& before,
                         const std::string& target) {
-  PlannedRun run{.rows_before = rows, .makes_version_table = rows.empty()};
-  auto steps = route_of(session.graph(), direction, rows, target);
-  Schema schema = schema_at(session, rows, run.opaque);
+  PlannedRun run{.before = before};
+  auto steps = route_of(session.graph(), direction, before.rows, target);
+  Schema schema = schema_at(session, before.rows, run.opaque);
   plan_steps(
       session, steps, schema, [](const Schema& s) { return tables_of(s); }, run);
   return run;
 }
 
 bool is_reachable(Session& session) {
+  if (session.is_offline()) return false;
   try {
     session.connection();
     return true;
@@ -78,19 +79,25 @@ void print_steps(Output& output, const PlannedRevision& revision) {
 
 }  // namespace
 
-Schema schema_at(Session& session, const Rows& rows, std::vector<std::string>& opaque) {
+Schema schema_at(Session& session, const Rows& rows, std::vector<Problem>& opaque) {
   Schema schema;
   const RevisionGraph& graph = session.graph();
   auto marks = applied_marks(graph, rows);
   for (std::size_t i = 0; i < marks.size(); ++i)
     if (marks[i])
-      replay(read_body(graph.revisions()[i], session.dialect().traits().name).upgrade, schema,
-             opaque);
+      replay(session.body(graph.revisions()[i]).upgrade, session.dialect(), schema, opaque);
+  return schema;
+}
+
+Schema schema_of_scripts(Session& session) {
+  std::vector<Problem> opaque;
+  Schema schema = schema_at(session, session.graph().real_heads(), opaque);
+  if (!opaque.empty()) throw UsageError(std::move(opaque));
   return schema;
 }
 
 std::optional<Enum> enum_in_history(Session& session, const Name& name, const Rows& rows) {
-  std::vector<std::string> opaque;
+  std::vector<Problem> opaque;
   const Schema history = schema_at(session, rows, opaque);
   const Enum* known = history.enums.find(name);
   return known == nullptr ? std::nullopt : std::optional(*known);
@@ -104,7 +111,7 @@ std::vector<Step> route_of(const RevisionGraph& graph, Direction direction, cons
 
 PlannedRun plan_from_database(Session& session, Direction direction, const std::string& target) {
   State state = session.state();
-  PlannedRun run{.rows_before = state.rows, .makes_version_table = !state.version_table};
+  PlannedRun run{.before = state};
   auto steps = route_of(session.graph(), direction, state.rows, target);
   if (steps.empty()) return run;
   Scope scope{.ignored_tables = {session.tables().version}};
@@ -126,16 +133,23 @@ PlannedRun plan_range(Session& session, Direction direction, const std::string& 
   auto colon = range.find(':');
   std::string from = range.substr(0, colon);
   std::string to = range.substr(colon + 1);
-  Rows rows = from.empty() ? Rows{} : resolve(session.graph(), from, session.rows_for(from));
   if (to.empty()) to = direction == Direction::upgrade ? "head" : "base";
-  return plan_offline(session, direction, rows, to);
+  return plan_offline(session, direction, state_at(session, from), to);
+}
+
+State state_at(Session& session, const std::string& identifier) {
+  State state;
+  if (!identifier.empty())
+    state.rows = resolve(session.graph(), identifier, session.rows_for(identifier));
+  state.version_table = !state.rows.empty();
+  return state;
 }
 
 std::string script_of(Session& session, const PlannedRun& run) {
   if (run.revisions.empty()) return {};
-  std::string text = script_prologue(session.dialect(), session.tables(), run.makes_version_table);
+  std::string text = script_prologue(session.dialect(), session.tables(), run.before);
   for (const PlannedRevision& revision : run.revisions)
-    text += "\n" + to_script(revision, session.dialect(), session.tables());
+    text += "\n" + to_script(revision, session.dialect(), session.tables(), std::string(version()));
   return text;
 }
 
@@ -146,19 +160,26 @@ void print_script(Session& session, Direction direction, const std::string& targ
     run = plan_range(session, direction, target);
   else if (direction == Direction::upgrade && !is_reachable(session))
     run = plan_offline(session, direction, {}, target);
+  else if (session.is_offline())
+    throw UsageError({.code = "DBT004",
+                      .message = "without a database nobody knows where a downgrade starts",
+                      .hint = "say it with --from REV, or as a range FROM:TO"});
   else
     run = plan_from_database(session, direction, target);
   Output& output = session.output();
-  output.note("-- from " + rows_text(run.rows_before) + ", " +
+  output.note("-- from " + rows_text(run.before.rows) + ", " +
               count_of(run.revisions.size(), "revision"));
-  for (const std::string& what : run.opaque) output.note("-- SQL is not followed offline: " + what);
+  for (Problem problem : run.opaque) {
+    problem.severity = Severity::warning;
+    output.warn(problem);
+  }
   output.answer("sql", tag_comment(tag) + script_of(session, run));
 }
 
 void print_dry_run(Session& session, Direction direction, const std::string& target) {
   PlannedRun run = plan_from_database(session, direction, target);
   const RevisionGraph& graph = session.graph();
-  Applied applied = applied_of(graph, run.rows_before);
+  Applied applied = applied_of(graph, run.before.rows);
   Output& output = session.output();
   Value::List revisions;
   for (const PlannedRevision& revision : run.revisions) {
@@ -172,7 +193,7 @@ void print_dry_run(Session& session, Direction direction, const std::string& tar
   output.report("revisions", std::move(revisions));
   bool up = direction == Direction::upgrade;
   output.line(run.revisions.empty()
-                  ? "Nothing to do: " + session.database() + " is at " + rows_text(run.rows_before)
+                  ? "Nothing to do: " + session.database() + " is at " + rows_text(run.before.rows)
                   : count_of(run.revisions.size(), "revision") + " would be " +
                         (up ? "applied" : "reverted") + ". Nothing was done.");
 }

@@ -4,6 +4,7 @@
 #include "core/revisions/revision.h"
 #include "core/revisions/target.h"
 #include "core/run/plan.h"
+#include "core/run/state.h"
 
 #include <optional>
 #include <string>
@@ -14,28 +15,32 @@ namespace dbtool::cli {
 class Session;
 
 struct PlannedRun {
-  Rows rows_before = {};
-  bool makes_version_table = false;
+  State before = {};  ///< as it is, or as far as a range tells
   std::vector<PlannedRevision> revisions = {};
-  std::vector<std::string> opaque = {};  ///< what could not be followed offline
+  std::vector<Problem> opaque = {};  ///< what could not be followed offline
 };
 
 /// From the rows of the database. Reads only.
 PlannedRun plan_from_database(Session& session, Direction direction, const std::string& target);
 /// From the first side of a range "a:b" to the second, without a database.
 PlannedRun plan_range(Session& session, Direction direction, const std::string& range);
+/// The state of a database that is at an identifier (empty: the base) and cannot be asked.
+State state_at(Session& session, const std::string& identifier);
 
 /// The whole script of a run.
 std::string script_of(Session& session, const PlannedRun& run);
 /// Prints the script of `target`: a range, or from where the database is. An upgrade of a database
-/// that cannot be reached starts at the base. `tag` is a comment at its top.
+/// that cannot be reached, or offline, starts at the base. `tag` is a comment at its top.
 void print_script(Session& session, Direction direction, const std::string& target,
                   const std::string& tag);
 /// Prints what would run.
 void print_dry_run(Session& session, Direction direction, const std::string& target);
 
 /// The schema that the revisions up to the rows make; `opaque` gets what could not be followed.
-Schema schema_at(Session& session, const Rows& rows, std::vector<std::string>& opaque);
+Schema schema_at(Session& session, const Rows& rows, std::vector<Problem>& opaque);
+/// The schema that all revisions make. Throws UsageError (DBT306) with the steps that cannot be
+/// followed.
+Schema schema_of_scripts(Session& session);
 /// What those revisions say of an enum, which SQLite forgets when no column has it.
 std::optional<Enum> enum_in_history(Session& session, const Name& name, const Rows& rows);
 

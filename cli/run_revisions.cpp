@@ -5,7 +5,6 @@
 #include "cli/safety.h"
 #include "cli/session.h"
 #include "cli/unknown_rows.h"
-#include "core/revisions/revision_body.h"
 #include "core/support/text.h"
 
 #include <map>
@@ -41,6 +40,7 @@ void declare_run(Arguments& arguments, RunOptions& options) {
       .flag("-n,--dry-run", options.dry_run, "Show what would run; with -v the statements");
   declare_safety(arguments, options);
   arguments.option("--tag", options.tag, "TEXT", "A comment at the top of --sql");
+  declare_script_start(arguments, options);
 }
 
 void declare_safety(Arguments& arguments, RunOptions& options) {
@@ -51,7 +51,8 @@ void declare_safety(Arguments& arguments, RunOptions& options) {
 
 ExitCode run_revisions(Session& session, Direction direction, const RunOptions& options) {
   if (options.sql) {
-    print_script(session, direction, options.target, options.tag);
+    print_script(session, direction,
+                 options.from ? *options.from + ":" + options.target : options.target, options.tag);
     return ExitCode::ok;
   }
   if (options.dry_run) {
@@ -67,8 +68,7 @@ ExitCode run_revisions(Session& session, Direction direction, const RunOptions& 
     auto known = bodies.find(revision.id);
     return known != bodies.end()
                ? known->second
-               : bodies.emplace(revision.id, read_body(revision, session.dialect().traits().name))
-                     .first->second;
+               : bodies.emplace(revision.id, session.body(revision)).first->second;
   };
   auto route = [&](const State& state) {
     refuse_unknown_rows(session, state);

@@ -1,5 +1,6 @@
 #include "cli/command.h"
 #include "cli/run_revisions.h"
+#include "cli/selection.h"
 #include "cli/session.h"
 #include "core/run/recorded.h"
 
@@ -49,10 +50,15 @@ ExitCode run_recorded(const Options& options, Session& session) {
 }
 
 ExitCode run(const Options& options, Session& session) {
-  if (options.recorded) return run_recorded(options, session);
+  choose_start(session, options, options.sql);
   RunOptions run_options = options;
   run_options.target = options.revision.value_or("-1");
-  return run_revisions(session, Direction::downgrade, run_options);
+  if (options.sql && !options.recorded)
+    return run_revisions(only_database(session, "--sql"), Direction::downgrade, run_options);
+  return on_each_database(session, AfterError::stop, [&](Session& database) {
+    if (options.recorded) return run_recorded(options, database);
+    return run_revisions(database, Direction::downgrade, run_options);
+  });
 }
 
 }  // namespace

@@ -2,16 +2,18 @@
 #include "cli/command.h"
 #include "cli/migration.h"
 #include "cli/new_script.h"
+#include "cli/offline.h"
 #include "cli/rename_questions.h"
 #include "cli/revision_list.h"
 #include "cli/safety.h"
+#include "cli/selection.h"
 #include "cli/session.h"
 #include "core/support/text.h"
 
 namespace dbtool::cli {
 namespace {
 
-struct Options {
+struct Options : OfflineOptions {
   ScriptOptions script = {};
   std::vector<std::string> renames = {};
   bool no_renames = false;
@@ -27,8 +29,9 @@ void declare(Arguments& arguments, Options& options) {
   arguments.flag("--no-renames", options.no_renames, "What looks like a rename is none")
       .flag("--allow-drops", options.allow_drops, "Allow dropping most tables")
       .flag("--no-prove", options.no_prove, "Do not try the script in a scratch database")
-      .flag("--sql", options.sql, "Print the SQL and write nothing")
-      .example("dbtool migrate -m \"add posts\"", "write a revision")
+      .flag("--sql", options.sql, "Print the SQL and write nothing");
+  declare_offline(arguments, options);
+  arguments.example("dbtool migrate -m \"add posts\"", "write a revision")
       .example("dbtool migrate --rename posts.text=body", "a column that was renamed")
       .example("dbtool migrate --sql", "only show it");
 }
@@ -36,6 +39,7 @@ void declare(Arguments& arguments, Options& options) {
 // A difference says what revisions are missing only when the database has all there are.
 State require_up_to_date(Session& session) {
   session.graph_to_extend();
+  if (session.is_offline()) return {};
   State state = session.state();
   std::size_t pending = pending_count(applied_of(session.graph(), state.rows));
   if (pending == 0) return state;
@@ -59,7 +63,6 @@ ExitCode no_changes(const Options& options, Session& session, const ProjectCompa
     output.answer("sql", "");
   } else {
     output.line(text);
-    output.report("revisions", Value::List{});
   }
   return ExitCode::ok;
 }
@@ -74,34 +77,87 @@ ProjectComparison compare(Session& session, const Options& options, const State&
   auto comparison = compare_project(session, options.renames);
   Output& output = session.output();
   output.note("Comparing " + models_text(comparison.declared) + " with " + session.database() +
-              " (" + session.connection().server() + ", at " + rows_text(state.rows) + ")");
+              (session.is_offline()
+                   ? ""
+                   : " (" + session.connection().server() + ", at " + rows_text(state.rows) + ")"));
   show_unmanaged(output, comparison.live);
   if (!options.no_renames) comparison = settle_renames(session, std::move(comparison));
   output.report("changes", changes_value(comparison.changes));
   return comparison;
 }
 
-ExitCode run(const Options& options, Session& session) {
+void prove_if_possible(Session& session, const ProjectComparison& comparison,
+                       const NewRevision& revision) {
+  if (session.scratch())
+    prove_script(session, comparison, revision);
+  else
+    session.output().note("Not tried: offline that takes a server, named by scratch_url");
+}
+
+/// The revision as it grows, database by database.
+struct Draft {
+  std::optional<NewRevision> revision = {};
+  std::vector<std::pair<Session*, ProjectComparison>> comparisons = {};
+  std::vector<Change> changes = {};
+  std::size_t steps = 0;
+};
+
+void append(std::vector<Section>& sections, const std::vector<Section>& more,
+            const std::string& database) {
+  for (Section section : more) {
+    if (!database.empty()) section.settings.databases = {database};
+    sections.push_back(std::move(section));
+  }
+}
+
+/// Takes the changes of one database into the revision.
+void take(Session& session, ProjectComparison comparison, Draft& draft) {
+  session.output().note();
+  session.output().line(changes_text(comparison.changes, session.output().out()));
+  for (const Problem& problem : lost_unmanaged(comparison)) session.output().warn(problem);
+  RevisionBody all = body_of(comparison, session.dialect());
+  RevisionBody body;
+  append(body.upgrade, all.upgrade, session.name());
+  append(body.downgrade, all.downgrade, session.name());
+  append(draft.revision->body.upgrade, body.upgrade, {});
+  append(draft.revision->body.downgrade, body.downgrade, {});
+  if (draft.revision->format == "sql") add_sql(*draft.revision, body, comparison, session);
+  draft.steps += comparison.operations.size();
+  draft.changes.insert(draft.changes.end(), comparison.changes.begin(), comparison.changes.end());
+  draft.comparisons.emplace_back(&session, std::move(comparison));
+}
+
+ExitCode compare_one(Session& session, const Options& options, Draft& draft) {
   State state = require_up_to_date(session);
-  NewRevision revision = new_revision(session, options.script);
+  if (!draft.revision) draft.revision = new_revision(session, options.script);
   auto comparison = compare(session, options, state);
-  Output& output = session.output();
   if (comparison.operations.empty()) return no_changes(options, session, comparison);
   if (!options.allow_drops) refuse_mass_drop(comparison, session.database());
-  if (options.sql) {
-    output.answer("sql", sql_of(session, comparison));
+  if (options.sql)
+    session.output().answer("sql", sql_of(session, comparison));
+  else
+    take(session, std::move(comparison), draft);
+  return ExitCode::ok;
+}
+
+ExitCode run(const Options& options, Session& session) {
+  choose_offline(session, options);
+  if (options.sql) only_database(session, "--sql");
+  Draft draft;
+  on_each_database(session, AfterError::give_up,
+                   [&](Session& database) { return compare_one(database, options, draft); });
+  Output& output = session.output();
+  if (draft.steps == 0) {
+    if (!options.sql) output.report("revisions", Value::List{});
     return ExitCode::ok;
   }
-  output.note();
-  output.line(changes_text(comparison.changes, output.out()));
-  for (const Problem& problem : lost_unmanaged(comparison)) output.warn(problem);
-  revision.body = body_of(comparison, session.dialect());
-  if (revision.format == "sql") fill_sql(revision, comparison, session);
-  if (revision.revision.message.empty()) revision.revision.message = message_of(comparison.changes);
+  NewRevision& revision = *draft.revision;
+  if (revision.revision.message.empty()) revision.revision.message = message_of(draft.changes);
   fill_text(revision);
-  if (!options.no_prove) prove_script(session, comparison, revision);
-  write_script(session, revision, options.script,
-               "    " + count_of(comparison.operations.size(), "step"));
+  if (!options.no_prove)
+    for (const auto& [database, comparison] : draft.comparisons)
+      prove_if_possible(*database, comparison, revision);
+  write_script(session, revision, options.script, "    " + count_of(draft.steps, "step"));
   output.note("\nNothing was applied. Preview: dbtool upgrade --dry-run    Apply: dbtool upgrade");
   return ExitCode::ok;
 }

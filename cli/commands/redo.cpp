@@ -2,7 +2,6 @@
 #include "cli/run_revisions.h"
 #include "cli/session.h"
 #include "cli/unknown_rows.h"
-#include "core/revisions/revision_body.h"
 #include "core/support/text.h"
 
 #include <optional>
@@ -49,9 +48,7 @@ class Redo {
 ExitCode run(const Options& options, Session& session) {
   session.graph();
   Redo redo(session, options.target);
-  auto body = [&](const Revision& revision) {
-    return read_body(revision, session.dialect().traits().name);
-  };
+  auto body = [&](const Revision& revision) { return session.body(revision); };
   return run_route(
       session, RunKind::redo, options, [&](const State& state) { return redo.route(state); }, body);
 }

@@ -12,8 +12,20 @@ void declare(Arguments& arguments, ScriptOptions& options) {
       .example("dbtool revision -m hotfix --head 9b1d --splice", "a branch");
 }
 
+// An empty place for the steps of each database.
+void make_places(NewRevision& revision, const std::vector<std::string>& databases) {
+  for (const std::string& name : databases) {
+    const Section place = {.settings = {.databases = {name}}};
+    revision.body.upgrade.push_back(place);
+    revision.body.downgrade.push_back(place);
+    revision.upgrade_sql += "-- dbtool:upgrade database=" + name + "\n\n";
+    revision.downgrade_sql += "-- dbtool:downgrade database=" + name + "\n\n";
+  }
+}
+
 ExitCode run(const ScriptOptions& options, Session& session) {
   NewRevision revision = new_revision(session, options);
+  make_places(revision, session.config().databases);
   write_script(session, revision, options);
   session.output().note("Fill in its steps, then: dbtool upgrade");
   return ExitCode::ok;

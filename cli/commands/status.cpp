@@ -1,6 +1,7 @@
 #include "cli/command.h"
 #include "cli/log_facts.h"
 #include "cli/revision_list.h"
+#include "cli/selection.h"
 #include "cli/session.h"
 #include "cli/unknown_rows.h"
 #include "core/support/file.h"
@@ -104,7 +105,7 @@ void report(Session& session, const std::vector<Row>& rows, const Applied& appli
   session.output().report("revisions", std::move(revisions));
 }
 
-ExitCode run(const Options& options, Session& session) {
+ExitCode show_one(const Options& options, Session& session) {
   const State state = state_with_unknown_rows(session);
   Applied applied = applied_of(session.graph(), state.rows);
   auto rows = rows_of(session, applied);
@@ -126,6 +127,11 @@ ExitCode run(const Options& options, Session& session) {
                             : std::to_string(pending) + " pending") +
               (edited == 0 ? "" : ", " + std::to_string(edited) + " edited after being applied"));
   return options.exit_code && pending > 0 ? ExitCode::no : ExitCode::ok;
+}
+
+ExitCode run(const Options& options, Session& session) {
+  return on_each_database(session, AfterError::go_on,
+                          [&](Session& database) { return show_one(options, database); });
 }
 
 }  // namespace

@@ -1,5 +1,8 @@
 #include "core/dialect/raw_sql.h"
 
+#include <algorithm>
+#include <array>
+
 namespace dbtool {
 namespace {
 
@@ -41,6 +44,18 @@ std::vector<Statement> sql_statements(const RunSql& sql, const std::string& dial
                           .purpose = std::string(raw_sql_purpose),
                           .where = place_within(start, part.line, part.column)});
   return statements;
+}
+
+bool keeps_schema(const RunSql& sql, const std::string& dialect, const sql::LexicalRules& rules) {
+  constexpr std::array<std::string_view, 5> plain = {"SELECT", "INSERT", "UPDATE", "DELETE",
+                                                     "WITH"};
+  const std::vector<Statement> statements = sql_statements(sql, dialect, rules);
+  return std::all_of(statements.begin(), statements.end(), [&](const Statement& statement) {
+    auto tokens = sql::tokenize(statement.sql, rules);
+    return !tokens.empty() && std::any_of(plain.begin(), plain.end(), [&](std::string_view word) {
+      return tokens[0].is(word);
+    });
+  });
 }
 
 std::optional<Statement> assertion(const Assert& assertion, const std::string& dialect,

@@ -1,5 +1,6 @@
 // SQL in revision files: one text for all dialects, or a map by dialect.
 #include "core/operations/forms.h"
+#include "core/operations/operation_file.h"
 
 #include <array>
 
@@ -18,19 +19,24 @@ RunSql read_texts(yaml::MapReader& reader) {
     sql.by_dialect[key] = yaml::to_string(*text, reader.what(), reader.problems());
     sql.places[key] = text->text_where;
   }
-  reader.finish();
   return sql;
 }
 
 What read_sql(FormReader& reader) {
-  return read_texts(reader);
+  RunSql sql = read_texts(reader);
+  if (const yaml::Node* node = reader.find("describes"))
+    sql.describes.emplace(read_description(*node, reader.context()));
+  reader.finish();
+  return sql;
 }
 
 std::map<std::string, std::string> read_query(const yaml::Node& node, const std::string& what,
                                               std::vector<Problem>& problems) {
   if (!node.is_map()) return {{"any", yaml::to_string(node, what, problems)}};
   yaml::MapReader reader(node, what, problems);
-  return read_texts(reader).by_dialect;
+  auto texts = read_texts(reader).by_dialect;
+  reader.finish();
+  return texts;
 }
 
 What read_assert(FormReader& reader) {
@@ -61,7 +67,15 @@ std::span<const Form> sql_forms() {
 }
 
 Written write_form(const RunSql& operation) {
-  return {"sql", write_texts(operation.by_dialect)};
+  Value texts = write_texts(operation.by_dialect);
+  if (!operation.describes) return {"sql", std::move(texts)};
+  Value::List description;
+  for (const Operation& each : operation.describes->operations)
+    description.push_back(write_operation(each));
+  auto* map = std::get_if<Value::Map>(&texts.data);
+  Value::Map all = map != nullptr ? std::move(*map) : Value::Map{{"any", std::move(texts)}};
+  put(all, "describes", std::move(description));
+  return {"sql", std::move(all)};
 }
 
 Written write_form(const Assert& operation) {

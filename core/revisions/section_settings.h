@@ -32,7 +32,8 @@ Value::Map write_settings(const SectionSettings& settings);
 /// The same as options: "transaction=off lock_timeout=2s".
 std::string marker_text(const SectionSettings& settings);
 
-/// Whether a section runs on the dialect; an empty dialect stands for all.
-bool runs_on(const SectionSettings& settings, const std::string& dialect);
+/// Whether a section runs on the dialect and the database; an empty one stands for all.
+bool runs_on(const SectionSettings& settings, const std::string& dialect,
+             const std::string& database);
 
 }  // namespace dbtool

@@ -135,7 +135,8 @@ void build(const Dialect& dialect, Connection& connection, const Schema& schema)
 
 std::vector<std::string> prove(const Dialect& dialect, Scratch& scratch,
                                const Comparison& comparison, const ScriptText& script) {
-  const RevisionBody body = parse_body(script.text, script.file, dialect.traits().name);
+  const RevisionBody body =
+      parse_body(script.text, script.file, dialect.traits().name, script.database);
   const Excerpt excerpt = excerpt_of(comparison, script_words(script.text));
   const Scope scope = scope_of(comparison);
   scratch.reset();

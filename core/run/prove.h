@@ -14,6 +14,7 @@ namespace dbtool {
 struct ScriptText {
   std::string text = {};
   std::string file = {};
+  std::string database = {};  ///< whose steps are tried, where they are listed by database
 };
 
 /// Reads the script, builds the part of `live` that it can touch in the scratch database, runs the

@@ -41,11 +41,8 @@ std::string log_column_names() {
   return join(names, ", ");
 }
 
-std::string create_log_table_sql(const Name& table) {
-  std::string sql = "CREATE TABLE " + quoted(table) + " (";
-  for (const LogColumn& column : log_columns)
-    sql += std::string(column.name) + " " + std::string(column.type) + ", ";
-  return sql + "CONSTRAINT " + sql::quote_name(table.name + "_pkc") + " PRIMARY KEY (seq))";
+std::string create_table(const Name& table, bool if_missing) {
+  return std::string("CREATE TABLE ") + (if_missing ? "IF NOT EXISTS " : "") + quoted(table) + " (";
 }
 
 std::string rows_query(const Name& version) {
@@ -112,18 +109,26 @@ std::string rows_text(const Rows& rows) {
   return rows.empty() ? "no revision" : join(rows, ", ");
 }
 
+/// The values of an entry as SQL, in the order of log_columns.
+std::vector<std::string> values_of(const LogEntry& entry) {
+  return {std::to_string(entry.seq),           sql::quote_string(entry.revision),
+          sql::quote_string(entry.direction),  sql::quote_string(entry.parents),
+          std::to_string(entry.step),          sql::quote_string(entry.status),
+          sql::quote_string(entry.checksum),   sql::quote_string(entry.upgrade),
+          sql::quote_string(entry.downgrade),  sql::quote_string(entry.started),
+          sql::quote_string(entry.finished),   std::to_string(entry.duration_ms),
+          sql::quote_string(entry.user),       sql::quote_string(entry.host),
+          sql::quote_string(entry.tool),       sql::quote_string(entry.run),
+          sql::quote_string(entry.depends_on), sql::quote_string(entry.message)};
+}
+
 std::string log_values(const LogEntry& entry) {
-  const std::vector<std::string> values = {
-      std::to_string(entry.seq),           sql::quote_string(entry.revision),
-      sql::quote_string(entry.direction),  sql::quote_string(entry.parents),
-      std::to_string(entry.step),          sql::quote_string(entry.status),
-      sql::quote_string(entry.checksum),   sql::quote_string(entry.upgrade),
-      sql::quote_string(entry.downgrade),  sql::quote_string(entry.started),
-      sql::quote_string(entry.finished),   std::to_string(entry.duration_ms),
-      sql::quote_string(entry.user),       sql::quote_string(entry.host),
-      sql::quote_string(entry.tool),       sql::quote_string(entry.run),
-      sql::quote_string(entry.depends_on), sql::quote_string(entry.message)};
-  return join(values, ", ");
+  return join(values_of(entry), ", ");
+}
+
+std::size_t log_column(std::string_view name) {
+  return static_cast<std::size_t>(std::ranges::find(log_columns, name, &LogColumn::name) -
+                                  log_columns.begin());
 }
 
 std::string insert_into_log(const Name& log) {
@@ -280,8 +285,15 @@ State read_state(Connection& connection, const Dialect& dialect, const StateTabl
   return state;
 }
 
-std::string create_version_table_sql(const Dialect& dialect, const Name& table) {
-  return "CREATE TABLE " + quoted(table) + " (version_num " + dialect.traits().version_column_type +
+std::string create_log_table_sql(const Name& table, bool if_missing) {
+  std::string sql = create_table(table, if_missing);
+  for (const LogColumn& column : log_columns)
+    sql += std::string(column.name) + " " + std::string(column.type) + ", ";
+  return sql + "CONSTRAINT " + sql::quote_name(table.name + "_pkc") + " PRIMARY KEY (seq))";
+}
+
+std::string create_version_table_sql(const Dialect& dialect, const Name& table, bool if_missing) {
+  return create_table(table, if_missing) + "version_num " + dialect.traits().version_column_type +
          " NOT NULL, CONSTRAINT " + sql::quote_name(table.name + "_pkc") +
          " PRIMARY KEY (version_num))";
 }
@@ -312,6 +324,15 @@ std::vector<std::string> row_statements(const std::vector<RowChange>& changes,
   for (const RowChange& change : changes)
     statements.push_back(statement_of(change, tables.version));
   return statements;
+}
+
+std::string append_statement(const Dialect& dialect, const Name& log, const LogEntry& entry) {
+  std::vector<std::string> values = values_of(entry);
+  const Traits& traits = dialect.traits();
+  values[log_column("seq")] = "coalesce(max(seq), 0) + 1";
+  values[log_column("started")] = values[log_column("finished")] = traits.now_sql;
+  values[log_column("user_name")] = traits.user_sql;
+  return insert_into_log(log) + "SELECT " + join(values, ", ") + " FROM " + quoted(log);
 }
 
 void throw_stale(const std::string& expected, const std::string& found,

@@ -29,7 +29,9 @@ std::string quoted(const Name& name);
 /// Reads only; missing tables read as "no revision".
 State read_state(Connection& connection, const Dialect& dialect, const StateTables& tables);
 /// CREATE TABLE of the version table, as Alembic makes it but for the longer column.
-std::string create_version_table_sql(const Dialect& dialect, const Name& table);
+std::string create_version_table_sql(const Dialect& dialect, const Name& table,
+                                     bool if_missing = false);
+std::string create_log_table_sql(const Name& table, bool if_missing = false);
 /// Makes the missing ones in the transaction that is open.
 void create_missing_tables(Connection& connection, const Dialect& dialect,
                            const StateTables& tables);
@@ -63,6 +65,8 @@ struct LogEntry {
 /// The statements that move the version rows; each must change exactly one row.
 std::vector<std::string> row_statements(const std::vector<RowChange>& changes,
                                         const StateTables& tables);
+/// The statement that appends an entry when a script runs: number, time and user are those of then.
+std::string append_statement(const Dialect& dialect, const Name& log, const LogEntry& entry);
 /// The state is not what this run has seen last: HistoryError (DBT720, exit 7).
 [[noreturn]] void throw_stale(const std::string& expected, const std::string& found,
                               const std::string& moved_by = {});
