@@ -176,7 +176,8 @@ const std::vector<Section>& sections_of(const Step& step, const RevisionBody& bo
 
 PlannedRevision plan(const Step& step, const RevisionBody& body, const Dialect& dialect,
                      const TableBefore& before) {
-  PlannedRevision planned = {.step = step, .parts = parts_of(sections_of(step, body), dialect)};
+  PlannedRevision planned = {
+      .step = step, .parts = parts_of(sections_of(step, body), dialect), .text = body.text};
   ReplayedTables tables(planned.parts, dialect, before);
   for (PlannedPart& part : planned.parts) {
     render_part(part, dialect, tables.before());

@@ -98,7 +98,7 @@ std::string record_text(const PlannedRevision& revision, const Dialect& dialect,
                         const StateTables& tables, const std::string& tool_version) {
   std::string text = lines(row_statements(revision.step.row_changes, tables));
   if (!tables.log) return text;
-  LogEntry entry = entry_of(revision.step, {}, tool_version);
+  LogEntry entry = entry_of(revision.step, {.text = revision.text}, {}, tool_version);
   entry.step = static_cast<int>(revision.parts.size());
   entry.status = "done";
   return text + append_statement(dialect, *tables.log, entry) + ";\n";

@@ -38,14 +38,14 @@ class PostgreSql final : public Dialect {
                                .has_enums = true,
                                .has_comments = true,
                                .lexical = sql::postgresql_rules(),
-                               .commits = {.relax = "SET synchronous_commit = off",
-                                           .restore = "RESET synchronous_commit",
-                                           .flush = std::string(flush),
-                                           .joins_writes = true},
                                .now_sql =
                                    "to_char(now() AT TIME ZONE 'UTC', "
                                    "'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')",
-                               .user_sql = "current_user"};
+                               .user_sql = "current_user",
+                               .commits = {.relax = "SET synchronous_commit = off",
+                                           .restore = "RESET synchronous_commit",
+                                           .flush = std::string(flush),
+                                           .joins_writes = true}};
     return traits;
   }
   std::unique_ptr<Connection> connect(const DatabaseUrl& url, Access access,
