@@ -15,7 +15,7 @@ void declare_offline(Arguments& arguments, OfflineOptions& options) {
 void choose_offline(Session& session, const OfflineOptions& options) {
   if (options.offline) return session.work_offline(options.dialect);
   if (options.dialect)
-    throw UsageError({.code = "DBT004",
+    throw UsageError({.code = "DBT003",
                       .message = "--dialect is for --offline; else the URL says it",
                       .hint = "add --offline, or leave it out"});
 }
@@ -28,7 +28,7 @@ void declare_script_start(Arguments& arguments, ScriptStart& start) {
 
 void choose_start(Session& session, const ScriptStart& start, bool prints_script) {
   if (!prints_script && (start.from || start.dialect))
-    throw UsageError({.code = "DBT004",
+    throw UsageError({.code = "DBT003",
                       .message = std::string(start.from ? "--from" : "--dialect") +
                                  " is for --sql; else the database says it",
                       .hint = "add --sql, or leave it out"});

@@ -18,7 +18,7 @@ struct OfflineOptions {
 
 /// --offline, --dialect.
 void declare_offline(Arguments& arguments, OfflineOptions& options);
-/// Makes the session work offline when it is asked for. Throws UsageError (DBT004) for a dialect
+/// Makes the session work offline when it is asked for. Throws UsageError (DBT003) for a dialect
 /// without --offline.
 void choose_offline(Session& session, const OfflineOptions& options);
 
@@ -29,7 +29,7 @@ struct ScriptStart {
 };
 /// --from, --dialect.
 void declare_script_start(Arguments& arguments, ScriptStart& start);
-/// With --dialect no database is connected to. Throws UsageError (DBT004) where no script is
+/// With --dialect no database is connected to. Throws UsageError (DBT003) where no script is
 /// printed.
 void choose_start(Session& session, const ScriptStart& start, bool prints_script);
 

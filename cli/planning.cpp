@@ -161,7 +161,7 @@ void print_script(Session& session, Direction direction, const std::string& targ
   else if (direction == Direction::upgrade && !is_reachable(session))
     run = plan_offline(session, direction, {}, target);
   else if (session.is_offline())
-    throw UsageError({.code = "DBT004",
+    throw UsageError({.code = "DBT003",
                       .message = "without a database nobody knows where a downgrade starts",
                       .hint = "say it with --from REV, or as a range FROM:TO"});
   else
