@@ -1,7 +1,6 @@
 """Without a database: `migrate --offline` writes the file that the online one writes, and scripts printed with `--sql`, run unchanged
 by psql and sqlite3, make the databases that the online runs make, step by step, up and down, for every example."""
 
-import os
 import re
 import subprocess
 
@@ -60,14 +59,14 @@ def offline_file(project, models, rev_id, name, scratch):
     """What a project that has the scripts alone writes."""
     with Project(Nowhere(project.database.kind)) as alone:
         alone.settings()
-        (alone.folder / "migrations/versions").mkdir(parents=True)
+        (alone.folder / "migrations/versions").mkdir(parents=True, exist_ok=True)
         take_scripts(alone, project.revisions())
         alone.copy(models, f"models/{name}.yaml")
         if scratch:
-            os.environ["DBTOOL_SCRATCH_URL"] = scratch
+            settings = (alone.folder / "dbtool.yaml").read_text()
+            alone.write("dbtool.yaml", f"{settings}scratch_url: {scratch}\n")
         alone.dbtool("check", "--offline", code=1)
         alone.dbtool("migrate", "--offline", "-m", "step", "--rev-id", rev_id)
-        os.environ.pop("DBTOOL_SCRATCH_URL", None)
         return without_time(alone.revisions()[-1])
 
 
