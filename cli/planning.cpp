@@ -7,8 +7,21 @@
 #include "core/run/script.h"
 #include "core/support/text.h"
 
+#include <set>
+
 namespace dbtool::cli {
 namespace {
+
+// What hangs on a table in the database, as far as the plan leaves it until then. A trigger may
+// mention whatever the plan has changed.
+TableSource as_left(TableSource source, const Schema& live, const Schema& planned) {
+  std::erase_if(source.views, [&](const std::string& view) {
+    return live.views.contains({.name = view}) && !planned.views.contains({.name = view});
+  });
+  if (live != planned) source.probes.clear();
+  source.planned = true;
+  return source;
+}
 
 // The database's own text of a table counts until a step of the plan has changed the table.
 TableBefore tables_before(const Schema& live, const Schema& planned, const TableBefore& database) {
@@ -18,7 +31,8 @@ TableBefore tables_before(const Schema& live, const Schema& planned, const Table
     const Table* as_is = live.tables.find(name);
     const Table* as_planned = planned.tables.find(name);
     bool unchanged = as_is != nullptr && as_planned != nullptr && *as_is == *as_planned;
-    return unchanged ? database(name) : replayed(name);
+    auto source = unchanged ? database(name) : replayed(name);
+    return source ? std::optional(as_left(std::move(*source), live, planned)) : source;
   };
   before.enum_type = [database, replayed](const Name& name) {
     auto source = replayed.enum_type(name);
@@ -37,16 +51,6 @@ void plan_steps(Session& session, const std::vector<Step>& steps, Schema& schema
     run.revisions.push_back(plan(step, body, session.dialect(), before(schema)));
     replay(sections_of(step, body), session.dialect(), schema, run.opaque);
   }
-}
-
-PlannedRun plan_offline(Session& session, Direction direction, const State& before,
-                        const std::string& target) {
-  PlannedRun run{.before = before};
-  auto steps = route_of(session.graph(), direction, before.rows, target);
-  Schema schema = schema_at(session, before.rows, run.opaque);
-  plan_steps(
-      session, steps, schema, [](const Schema& s) { return tables_of(s); }, run);
-  return run;
 }
 
 bool is_reachable(Session& session) {
@@ -75,6 +79,14 @@ void print_steps(Output& output, const PlannedRevision& revision) {
     for (const Statement& statement : part.statements)
       output.line("        " + replace_all(statement.sql, "\n", "\n        ") + ";");
   }
+}
+
+std::string script_of(Session& session, const PlannedRun& run) {
+  if (run.revisions.empty()) return {};
+  std::string text = script_prologue(session.dialect(), session.tables(), run.before);
+  for (const PlannedRevision& revision : run.revisions)
+    text += "\n" + to_script(revision, session.dialect(), session.tables(), std::string(version()));
+  return text;
 }
 
 }  // namespace
@@ -109,10 +121,23 @@ std::vector<Step> route_of(const RevisionGraph& graph, Direction direction, cons
                                          : downgrade_route(graph, rows, target);
 }
 
-PlannedRun plan_from_database(Session& session, Direction direction, const std::string& target) {
+PlannedRun plan_offline(Session& session, const State& before, const Route& route) {
+  PlannedRun run{.before = before};
+  auto steps = route(before.rows);
+  Schema schema = schema_at(session, before.rows, run.opaque);
+  plan_steps(
+      session, steps, schema, [](const Schema& s) { return tables_of(s); }, run);
+  return run;
+}
+
+PlannedRun plan_from_database(Session& session, const Route& route) {
+  if (session.is_offline())
+    throw UsageError({.code = "DBT003",
+                      .message = "without a database nobody knows where a way back starts",
+                      .hint = "say it with --from REV, or as a range FROM:TO"});
   State state = session.state();
   PlannedRun run{.before = state};
-  auto steps = route_of(session.graph(), direction, state.rows, target);
+  auto steps = route(state.rows);
   if (steps.empty()) return run;
   Scope scope{.ignored_tables = {session.tables().version}};
   if (auto log = session.tables().log) scope.ignored_tables.insert(*log);
@@ -129,12 +154,18 @@ PlannedRun plan_from_database(Session& session, Direction direction, const std::
   return run;
 }
 
-PlannedRun plan_range(Session& session, Direction direction, const std::string& range) {
-  auto colon = range.find(':');
-  std::string from = range.substr(0, colon);
-  std::string to = range.substr(colon + 1);
-  if (to.empty()) to = direction == Direction::upgrade ? "head" : "base";
-  return plan_offline(session, direction, state_at(session, from), to);
+PlannedRun plan_target(Session& session, Direction direction, const std::string& target) {
+  const bool up = direction == Direction::upgrade;
+  const auto colon = target.find(':');
+  const bool is_range = colon != std::string::npos;
+  std::string to = is_range ? target.substr(colon + 1) : target;
+  if (to.empty()) to = up ? "head" : "base";
+  const Route route = [&](const Rows& rows) {
+    return route_of(session.graph(), direction, rows, to);
+  };
+  if (is_range) return plan_offline(session, state_at(session, target.substr(0, colon)), route);
+  if (up && !is_reachable(session)) return plan_offline(session, {}, route);
+  return plan_from_database(session, route);
 }
 
 State state_at(Session& session, const std::string& identifier) {
@@ -145,27 +176,7 @@ State state_at(Session& session, const std::string& identifier) {
   return state;
 }
 
-std::string script_of(Session& session, const PlannedRun& run) {
-  if (run.revisions.empty()) return {};
-  std::string text = script_prologue(session.dialect(), session.tables(), run.before);
-  for (const PlannedRevision& revision : run.revisions)
-    text += "\n" + to_script(revision, session.dialect(), session.tables(), std::string(version()));
-  return text;
-}
-
-void print_script(Session& session, Direction direction, const std::string& target,
-                  const std::string& tag) {
-  PlannedRun run;
-  if (target.find(':') != std::string::npos)
-    run = plan_range(session, direction, target);
-  else if (direction == Direction::upgrade && !is_reachable(session))
-    run = plan_offline(session, direction, {}, target);
-  else if (session.is_offline())
-    throw UsageError({.code = "DBT003",
-                      .message = "without a database nobody knows where a downgrade starts",
-                      .hint = "say it with --from REV, or as a range FROM:TO"});
-  else
-    run = plan_from_database(session, direction, target);
+void print_script(Session& session, const PlannedRun& run, const std::string& tag) {
   Output& output = session.output();
   output.note("-- from " + rows_text(run.before.rows) + ", " +
               count_of(run.revisions.size(), "revision"));
@@ -176,13 +187,14 @@ void print_script(Session& session, Direction direction, const std::string& targ
   output.answer("sql", tag_comment(tag) + script_of(session, run));
 }
 
-void print_dry_run(Session& session, Direction direction, const std::string& target) {
-  PlannedRun run = plan_from_database(session, direction, target);
+void print_dry_run(Session& session, const PlannedRun& run, const std::string& done) {
   const RevisionGraph& graph = session.graph();
   Applied applied = applied_of(graph, run.before.rows);
   Output& output = session.output();
   Value::List revisions;
+  std::set<std::string> ids;
   for (const PlannedRevision& revision : run.revisions) {
+    ids.insert(revision.step.revision->id);
     output.line("  " + revision.step.revision->id + "  " +
                 first_line(revision.step.revision->message));
     print_steps(output, revision);
@@ -191,11 +203,9 @@ void print_dry_run(Session& session, Direction direction, const std::string& tar
     revisions.push_back(std::move(value));
   }
   output.report("revisions", std::move(revisions));
-  bool up = direction == Direction::upgrade;
   output.line(run.revisions.empty()
                   ? "Nothing to do: " + session.database() + " is at " + rows_text(run.before.rows)
-                  : count_of(run.revisions.size(), "revision") + " would be " +
-                        (up ? "applied" : "reverted") + ". Nothing was done.");
+                  : count_of(ids.size(), "revision") + " would be " + done + ". Nothing was done.");
 }
 
 }  // namespace dbtool::cli

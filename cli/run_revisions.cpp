@@ -51,12 +51,16 @@ void declare_safety(Arguments& arguments, RunOptions& options) {
 
 ExitCode run_revisions(Session& session, Direction direction, const RunOptions& options) {
   if (options.sql) {
-    print_script(session, direction,
-                 options.from ? *options.from + ":" + options.target : options.target, options.tag);
+    const std::string target = options.from ? *options.from + ":" + options.target : options.target;
+    print_script(session, plan_target(session, direction, target), options.tag);
     return ExitCode::ok;
   }
   if (options.dry_run) {
-    print_dry_run(session, direction, options.target);
+    const Route route = [&](const Rows& rows) {
+      return route_of(session.graph(), direction, rows, options.target);
+    };
+    print_dry_run(session, plan_from_database(session, route),
+                  direction == Direction::upgrade ? "applied" : "reverted");
     return ExitCode::ok;
   }
   session.graph();  // its errors come before those of the connection

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 namespace dbtool::cli {
 namespace {
@@ -106,7 +107,10 @@ class Round {
               " (" + text_of(result) + ")";
     }
     error.add_note({"databases", text});
-    error.add_note({"next", "the same command again goes on with what is left"});
+    error.add_note(
+        {"next",
+         "the same command again goes on with what is left; where it counted steps (-1), "
+         "name the revision instead"});
   }
 
   Session& session_;
@@ -121,6 +125,26 @@ ExitCode on_each_database(Session& session, AfterError after_error,
                           const std::function<ExitCode(Session&)>& work) {
   if (session.databases().size() == 1) return work(*session.databases().front());
   return Round(session).run(after_error, work);
+}
+
+void require_one_place(Session& session, const std::string& target) {
+  const std::vector<Session*>& databases = session.databases();
+  if (databases.size() == 1 || !needs_rows(target)) return;
+  std::set<Rows> places;
+  std::vector<std::string> lines;
+  for (Session* database : databases) {
+    const Rows rows = database->state().rows;
+    places.insert(rows);
+    lines.push_back(database->name() + " is at " + rows_text(rows));
+  }
+  if (places.size() == 1) return;
+  throw HistoryError(
+      {.code = "DBT727",
+       .message =
+           "\"" + target + "\" counts from where a database is, and they are not at one place",
+       .notes = {{"databases", join(lines, "\n")},
+                 {"state", "nothing was done"},
+                 {"next", "name the revision, or one of them with --database NAME"}}});
 }
 
 Session& only_database(Session& session, const std::string& what) {

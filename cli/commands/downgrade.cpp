@@ -34,7 +34,6 @@ void refuse_script(const Options& options) {
 }
 
 ExitCode run_recorded(const Options& options, Session& session) {
-  refuse_script(options);
   session.graph();  // its errors come before those of the connection
   Connection& connection = session.connection(Access::read_write);
   std::optional<RecordedHistory> history;
@@ -51,10 +50,12 @@ ExitCode run_recorded(const Options& options, Session& session) {
 
 ExitCode run(const Options& options, Session& session) {
   choose_start(session, options, options.sql);
+  if (options.recorded) refuse_script(options);
   RunOptions run_options = options;
   run_options.target = options.revision.value_or("-1");
-  if (options.sql && !options.recorded)
+  if (options.sql)
     return run_revisions(only_database(session, "--sql"), Direction::downgrade, run_options);
+  if (!options.recorded) require_one_place(session, run_options.target);
   return on_each_database(session, AfterError::stop, [&](Session& database) {
     if (options.recorded) return run_recorded(options, database);
     return run_revisions(database, Direction::downgrade, run_options);

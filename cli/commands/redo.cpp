@@ -1,4 +1,5 @@
 #include "cli/command.h"
+#include "cli/planning.h"
 #include "cli/run_revisions.h"
 #include "cli/session.h"
 #include "cli/unknown_rows.h"
@@ -15,10 +16,15 @@ struct Options : RunOptions {
 
 void declare(Arguments& arguments, Options& options) {
   arguments.positional("revision", options.target, "Id, prefix, label or -N (default: -1)");
+  arguments.flag("--sql", options.sql, "Print the SQL and change nothing")
+      .flag("-n,--dry-run", options.dry_run, "Show what would run; with -v the statements");
   declare_safety(arguments, options);
+  arguments.option("--tag", options.tag, "TEXT", "A comment at the top of --sql");
+  declare_script_start(arguments, options);
   arguments.example("dbtool redo", "take the last revision back and apply it again")
       .example("dbtool redo -2", "the last two")
-      .example("dbtool redo 9b1d", "this one and all that came after it");
+      .example("dbtool redo 9b1d", "this one and all that came after it")
+      .example("dbtool redo --dry-run", "only show it");
 }
 
 /// The way back and forth is decided once: asked again, only what is left of it remains.
@@ -45,8 +51,24 @@ class Redo {
   std::vector<Step> steps_;
 };
 
+ExitCode print(const Options& options, Session& session) {
+  const Route route = [&](const Rows& rows) {
+    return redo_route(session.graph(), rows, options.target);
+  };
+  const PlannedRun run = options.from
+                             ? plan_offline(session, state_at(session, *options.from), route)
+                             : plan_from_database(session, route);
+  if (options.sql)
+    print_script(session, run, options.tag);
+  else
+    print_dry_run(session, run, "redone");
+  return ExitCode::ok;
+}
+
 ExitCode run(const Options& options, Session& session) {
+  choose_start(session, options, options.sql);
   session.graph();
+  if (options.sql || options.dry_run) return print(options, session);
   Redo redo(session, options.target);
   auto body = [&](const Revision& revision) { return session.body(revision); };
   return run_route(

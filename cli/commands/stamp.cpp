@@ -33,7 +33,7 @@ std::vector<std::string> targets_of(const Options& options) {
 }
 
 State known_state(Session& session, const Options& options) {
-  if (options.from) return state_at(session, *options.from);
+  if (options.from || session.is_offline()) return state_at(session, options.from.value_or(""));
   State state = read_state(session.connection(), session.dialect(), session.tables());
   if (!options.purge) refuse_unknown_rows(session, state);
   return state;
@@ -78,6 +78,7 @@ ExitCode stamp_one(const Options& options, Session& session) {
 ExitCode run(const Options& options, Session& session) {
   choose_start(session, options, options.sql);
   if (options.sql) return print_sql(options, only_database(session, "--sql"));
+  for (const std::string& target : options.targets) require_one_place(session, target);
   return on_each_database(session, AfterError::stop,
                           [&](Session& database) { return stamp_one(options, database); });
 }

@@ -21,6 +21,7 @@ ExitCode run(const Options& options, Session& session) {
   choose_start(session, options, options.sql);
   if (options.sql)
     return run_revisions(only_database(session, "--sql"), Direction::upgrade, options);
+  require_one_place(session, options.target);
   return on_each_database(session, AfterError::stop, [&](Session& database) {
     return run_revisions(database, Direction::upgrade, options);
   });

@@ -84,6 +84,8 @@ struct TableSource {
   std::vector<std::string> probes = {};
   bool analyzed = false;       ///< SQLite: there are statistics of it, which ANALYZE makes again
   NamedList<Enum> enums = {};  ///< SQLite: the enums of its columns
+  /// As a plan expects it, not as the database has it: what else hangs on it is not known.
+  bool planned = false;
 };
 /// An enum that the database keeps in checks of columns (SQLite).
 struct EnumSource {

@@ -23,7 +23,7 @@ bool uses(const Table& table, const Name& type) {
 std::optional<TableSource> table_in(const Schema& schema, const Name& name) {
   const Table* table = schema.tables.find(name);
   if (table == nullptr) return std::nullopt;
-  TableSource source = {.table = *table};
+  TableSource source = {.table = *table, .planned = true};
   for (const Column& column : table->columns) {
     const Name* type = enum_of(column);
     const Enum* definition = type == nullptr ? nullptr : schema.enums.find(*type);

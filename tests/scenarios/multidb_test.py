@@ -9,59 +9,24 @@ import shutil
 import subprocess
 import sys
 
-from harness import SERVER, SKIPPED, SOURCE, Failed, Postgres, Project, Sqlite, expect, same
+from harness import SERVER, SKIPPED, SOURCE, Failed, Postgres, Sqlite, expect, run_in_client, same
+from several import ProjectOfSeveral, Several
 
 EXAMPLE = SOURCE / "examples/multidb"
 
 
-class Shop:
-    """The two databases of the example."""
+class Shop(ProjectOfSeveral):
+    """The project of the example."""
 
-    def __init__(self, main_class, users_class):
-        self.classes = {"main": main_class, "users": users_class}
-        self.url = ""
-
-    def __call__(self, folder):
-        self.databases = {}
-        for name, kind in self.classes.items():
-            database = kind(folder)
-            if kind is Sqlite:
-                database.file = folder / f"{name}.db"
-                database.url = f"sqlite:///{database.file}"
-            self.databases[name] = database
-            os.environ[f"{name.upper()}_URL"] = database.url
-        return self
-
-    def drop(self):
-        for database in self.databases.values():
-            database.drop()
-
-
-class ShopProject(Project):
-    def __getitem__(self, name):
-        return self.database.databases[name]
+    def __init__(self, main_kind, users_kind):
+        super().__init__(Several({"main": main_kind, "users": users_kind}))
 
     def models(self, version):
         shutil.copytree(EXAMPLE / version, self.folder / "models", dirs_exist_ok=True)
 
-    def snapshot(self):
-        text = ""
-        for name, database in self.database.databases.items():
-            text += f"{name}\n" + subprocess.run(
-                [sys.executable, str(SOURCE / "tests/tools/snapshot.py"), *database.judge_arguments(),
-                 "--ignore-table", "alembic_version", "--ignore-table", "dbtool_log"],
-                text=True, capture_output=True, check=True).stdout
-        return text
-
     def current(self):
         databases = json.loads(self.dbtool("current", "--format", "json"))["databases"]
         return {each["name"]: [revision["revision"] for revision in each["revisions"]] for each in databases}
-
-
-def client(database):
-    if database.kind == "sqlite":
-        return ["sqlite3", "-bail", str(database.file)]
-    return ["psql", "-X", "-q", "-v", "ON_ERROR_STOP=1", "-h", database.socket, "-U", "postgres", "-d", database.name]
 
 
 def migrate(project, message, rev_id):
@@ -94,7 +59,7 @@ def grows_from_its_models(project):
 
 def goes_on_after_a_failure(project):
     project.models("next")
-    before = project.snapshot()
+    before = project.judge()
     migrate(project, "grow the shop", "b2")
     project["users"].script("ALTER TABLE people ADD COLUMN name text")
     project.dbtool("upgrade", code=2 if project["users"].kind == "sqlite" else 4)
@@ -106,25 +71,41 @@ def goes_on_after_a_failure(project):
     expect("Nothing to do" in project.dbtool("upgrade"), "the first database was not left alone")
     same(project.current(), {"main": ["b2"], "users": ["b2"]}, "revisions after going on")
     project.dbtool("check")
-    after = project.snapshot()
+    after = project.judge()
     project.dbtool("downgrade")
-    same(project.snapshot(), before, "schemas after the downgrade")
+    same(project.judge(), before, "schemas after the downgrade")
     project.dbtool("upgrade", "--database", "users")
     same(project.current(), {"main": ["a1"], "users": ["b2"]}, "revisions after upgrading one")
     project.dbtool("upgrade")
-    same(project.snapshot(), after, "schemas after upgrading again")
+    same(project.judge(), after, "schemas after upgrading again")
+
+
+def counts_only_from_one_place(project):
+    """A step back is another one in each database when they are not at one place."""
+    project.dbtool("downgrade", "--database", "main")
+    for words in (["downgrade"], ["upgrade", "+1"], ["downgrade", "current-1"], ["stamp", "-1"], ["downgrade", "--dry-run"]):
+        project.dbtool(*words, code=7)
+        expect("DBT727" in project.last_error and "main is at a1" in project.last_error, f"{words}:\n{project.last_error}")
+    same(project.current(), {"main": ["a1"], "users": ["b2"]}, "revisions after refusals")
+    project.dbtool("downgrade", "a1", code=0)
+    same(project.current(), {"main": ["a1"], "users": ["a1"]}, "revisions after naming one")
+    project.dbtool("upgrade", "+1")
+    same(project.current(), {"main": ["b2"], "users": ["b2"]}, "revisions after one step of all")
 
 
 def prints_scripts_one_by_one(project):
-    online = project.snapshot()
-    project.dbtool("downgrade", "--sql", code=2)
-    expect("DBT127" in project.last_error, "two scripts in one were not refused")
+    online = project.judge()
+    for words in (["downgrade"], ["upgrade"], ["stamp"], ["redo"]):
+        project.dbtool(*words, "--sql", code=2)
+        expect("DBT127" in project.last_error, f"two scripts in one were not refused: {words}\n{project.last_error}")
+    for option in ("--sql", "--dry-run"):
+        project.dbtool("downgrade", "--recorded", option, code=2)
+        expect("DBT010" in project.last_error and "goes on" not in project.last_error, project.last_error)
+    expect("Nothing was done" in project.dbtool("redo", "--dry-run", "--database", "main"), "redo --dry-run did not say that")
     for target in (["downgrade", "base"], ["upgrade", "head"]):
         for name, database in project.database.databases.items():
-            script = project.dbtool(*target, "--sql", "--database", name)
-            done = subprocess.run(client(database), input=script, text=True, capture_output=True)
-            expect(done.returncode == 0, f"the client refused the script:\n{done.stderr}\n{script}")
-    same(project.snapshot(), online, "schemas made by the printed scripts")
+            run_in_client(database, project.dbtool(*target, "--sql", "--database", name))
+    same(project.judge(), online, "schemas made by the printed scripts")
     project.dbtool("stamp", "a1")
     same(project.current(), {"main": ["a1"], "users": ["a1"]}, "revisions after the stamp")
     project.dbtool("stamp", "b2")
@@ -151,22 +132,20 @@ def tells_names_apart(project):
     project.dbtool("upgrade", "--database", "user", code=2)
     expect("DBT128" in project.last_error and "users" in project.last_error, "no suggestion for an unknown name")
     project.dbtool("upgrade", "--url", project["main"].url, code=2)
-    users = os.environ["USERS_URL"]
     main = project["main"]
-    os.environ["USERS_URL"] = main.url
+    users_url = main.url
     if main.kind == "sqlite":
         other = project.folder / "other.db"
         os.link(main.file, other)
-        os.environ["USERS_URL"] = f"sqlite:///{other}"
-    rows = project["main"].rows("SELECT count(*) FROM dbtool_log")
-    project.dbtool("downgrade", code=2)
-    os.environ["USERS_URL"] = users
-    expect("DBT129" in project.last_error, "two names for one database were not found out")
-    same(project["main"].rows("SELECT count(*) FROM dbtool_log"), rows, "entries of the log")
+        users_url = f"sqlite:///{other}"
+    rows = main.rows("SELECT count(*) FROM dbtool_log")
+    done = project.run("downgrade", variables={"USERS_URL": users_url})
+    expect(done.returncode == 2 and "DBT129" in done.stderr, "two names for one database were not found out")
+    same(main.rows("SELECT count(*) FROM dbtool_log"), rows, "entries of the log")
 
 
 def begins_with_the_template(project):
-    with ShopProject(Shop(Sqlite, Sqlite)) as other:
+    with Shop(Sqlite, Sqlite) as other:
         other.dbtool("init", "--template", "multidb")
         other.models("models")
         for name in ("main", "users"):
@@ -182,9 +161,9 @@ def main():
     if kind != "sqlite" and not SERVER:
         print("skipped: no server (DBTOOL_TEST_POSTGRES is not set)")
         sys.exit(SKIPPED)
-    with ShopProject(Shop(*kinds[kind])) as project:
+    with Shop(*kinds[kind]) as project:
         try:
-            for part in (grows_from_its_models, goes_on_after_a_failure, prints_scripts_one_by_one,
+            for part in (grows_from_its_models, goes_on_after_a_failure, counts_only_from_one_place, prints_scripts_one_by_one,
                          writes_sql_and_empty_scripts, tells_names_apart, begins_with_the_template):
                 part(project)
         except (Failed, subprocess.CalledProcessError) as failure:
