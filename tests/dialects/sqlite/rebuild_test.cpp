@@ -526,13 +526,14 @@ TEST_CASE("sqlite rebuild: a plan looks for what it does not know of the table")
   Database database("CREATE TABLE t (a TEXT, B INT UNIQUE); CREATE INDEX i ON t (a)");
   const Schema planned = database.inspect();
   database.run_script(one.script);
+  const std::vector<Operation> operations = {default_of("a", "x")};
   bool looked = false;
-  for (const Statement& statement : sqlite().render({default_of("a", "x")}, tables_of(planned))) {
+  for (const Statement& statement : sqlite().render(operations, tables_of(planned))) {
     if (statement.purpose != "rebuild t: look for what would be lost") continue;
     looked = true;
     CHECK(database.rows(statement.sql) == one.unknown);
   }
   CHECK(looked);
-  for (const Statement& statement : database.render({default_of("a", "x")}))
+  for (const Statement& statement : database.render(operations))
     CHECK(statement.purpose != "rebuild t: look for what would be lost");
 }
