@@ -43,7 +43,7 @@ ExitCode run_recorded(const Options& options, Session& session) {
     return recorded_route(*history, state.rows, options.revision.value_or(""));
   };
   auto body = [&](const Revision& revision) {
-    return recorded_body(*history, revision, session.dialect().traits().name);
+    return recorded_body(*history, revision, session.dialect().traits().name, session.name());
   };
   return run_route(session, RunKind::downgrade, options, route, body);
 }

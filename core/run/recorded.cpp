@@ -111,13 +111,13 @@ std::vector<Step> recorded_route(const RecordedHistory& history, const Rows& row
 }
 
 RevisionBody recorded_body(const RecordedHistory& history, const Revision& revision,
-                           const std::string& dialect) {
+                           const std::string& dialect, const std::string& database) {
   const std::string& downgrade = history.recorded.at(revision.id).downgrade;
   const bool sql = revision.file.ends_with(".sql");
   const std::string header =
       sql ? "-- dbtool:revision " + revision.id + "\n-- dbtool:upgrade\n"
           : "revision: " + yaml_word("revision", revision.id) + "\nupgrade: []\n";
-  return parse_body(header + downgrade, revision.file, dialect);
+  return parse_body(header + downgrade, revision.file, dialect, database);
 }
 
 }  // namespace dbtool

@@ -127,6 +127,59 @@ def writes_sql_and_empty_scripts(project):
     path.write_text(text)
 
 
+BY_HAND = """revision: e5
+revises: d4
+upgrade:
+  main:
+  - sql: CREATE TABLE tills (a int)
+  users:
+  - sql: CREATE TABLE badges (a int)
+downgrade:
+  main:
+  - sql: DROP TABLE tills
+  users:
+  - sql: DROP TABLE badges
+"""
+
+
+def goes_back_by_the_log(project):
+    before = project.judge()
+    script = project.write("migrations/versions/e5.yaml", BY_HAND)
+    project.dbtool("upgrade")
+    expect("tills" in project.judge() and "badges" in project.judge(), "the steps of each database did not run")
+    script.unlink()
+    project.dbtool("downgrade", code=7)
+    project.dbtool("downgrade", "--recorded")
+    same(project.judge(), before, "schemas after taking back, by the log, each its own steps")
+    same(project.current(), {"main": ["d4"], "users": ["d4"]}, "revisions after that")
+
+
+def moves_and_squashes(project):
+    """What one database has is as good as applied; a squash waits for the last of them."""
+    side = project.write("migrations/versions/s1.yaml", "revision: s1\nrevises: c3\nupgrade: []\ndowngrade: []\n")
+    project.dbtool("upgrade", "s1", "--database", "users")
+    project.dbtool("rebase", "s1", code=8)
+    expect("DBT808" in project.last_error and "s1" in project.last_error, project.last_error)
+    project.dbtool("downgrade", "s1@-1", "--database", "users")
+    project.dbtool("stamp", "d4", "--database", "users")
+    project.dbtool("rebase")
+    expect("revises: d4" in side.read_text(), side.read_text())
+    side.unlink()
+    project.dbtool("downgrade", "c3", "--database", "users")
+    project.dbtool("squash", "--to", "d4", code=7)
+    expect("DBT745" in project.last_error and "c3" in project.last_error, project.last_error)
+    project.dbtool("upgrade")
+    before = project.judge()
+    project.dbtool("squash", "--to", "d4", "--rev-id", "all1", "-m", "all of it")
+    same(len(project.revisions()), 1, "scripts after the squash")
+    project.dbtool("upgrade")
+    same(project.current(), {"main": ["all1"], "users": ["all1"]}, "revisions after the squash")
+    project.dbtool("downgrade", "base")
+    project.dbtool("upgrade")
+    same(project.judge(), before, "schemas made by the one script")
+    project.dbtool("check")
+
+
 def tells_names_apart(project):
     same(project.dbtool("config", "databases").strip(), "main, users", "names of the databases")
     project.dbtool("upgrade", "--database", "user", code=2)
@@ -164,7 +217,7 @@ def main():
     with Shop(*kinds[kind]) as project:
         try:
             for part in (grows_from_its_models, goes_on_after_a_failure, counts_only_from_one_place, prints_scripts_one_by_one,
-                         writes_sql_and_empty_scripts, tells_names_apart, begins_with_the_template):
+                         writes_sql_and_empty_scripts, goes_back_by_the_log, moves_and_squashes, tells_names_apart, begins_with_the_template):
                 part(project)
         except (Failed, subprocess.CalledProcessError) as failure:
             print(failure)
