@@ -127,7 +127,9 @@ std::string write_baseline(Session& session, const Baseline& baseline, const Scr
   revision.body = body_of(baseline.from_nothing, session.dialect());
   revision.body.downgrade.clear();
   revision.body.irreversible = "what it makes was there before";
-  if (revision.format == "sql") fill_sql(revision, baseline.from_nothing, session);
+  if (!session.name().empty())
+    for (Section& section : revision.body.upgrade) section.settings.databases = {session.name()};
+  if (revision.format == "sql") add_sql(revision, revision.body, baseline.from_nothing, session);
   fill_text(revision);
   if (!options.no_prove) prove_script(session, baseline.from_nothing, revision);
   if (!baseline.model_file.empty()) {
@@ -148,7 +150,7 @@ void require_schema_of(Session& session, const Revision& revision,
   scratch.reset();
   scratch.furnish();
   for (const Step& step : upgrade_route(session.graph(), {}, revision.id))
-    run_upgrade(dialect, scratch.connection(), read_body(*step.revision, dialect.traits().name));
+    run_upgrade(dialect, scratch.connection(), session.body(*step.revision));
   StateTables tables = session.tables();
   Scope scope{.schemas = schemas, .ignored_tables = {tables.version}};
   Schema made = dialect.inspect(scratch.connection(), scope);

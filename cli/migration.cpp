@@ -105,7 +105,7 @@ void refuse_losing_triggers(const ProjectComparison& comparison, const RevisionB
        .message =
            "the way back would make a table anew and lose its triggers in a plain SQL script",
        .notes = {{"state", "nothing was written"},
-                 {"next", "write the steps instead: --format yaml"}}});
+                 {"next", "write the steps instead: --script yaml"}}});
 }
 
 // Without the database nobody knows the triggers of a table.

@@ -118,7 +118,7 @@ class Rebuild {
   std::vector<std::string> known_texts() const {
     std::vector<std::string> known;
     for (const TableState* state : {&before_, &after_})
-      for (const auto* texts : {&state->indexes, &state->triggers})
+      for (const auto* texts : {&state->indexes, &state->triggers, &state->version_triggers})
         for (const StoredText& text : *texts) known.push_back(text.name);
     return known;
   }
