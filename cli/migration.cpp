@@ -65,6 +65,7 @@ std::vector<Section> joined(const std::vector<Section>& sections, const Dialect&
   for (const Section& section : sections)
     for (const Operation& operation : section.operations) {
       if (dialect.runs_alone(operation)) return sections;
+      all.settings.databases = section.settings.databases;
       all.operations.push_back(operation);
     }
   return all.operations.empty() ? std::vector<Section>{} : std::vector{std::move(all)};

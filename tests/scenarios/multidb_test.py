@@ -206,6 +206,13 @@ def begins_with_the_template(project):
         other.dbtool("migrate", "-m", "open the shop")
         other.dbtool("upgrade")
         other.dbtool("check")
+        made = other.judge()
+        other.dbtool("downgrade", "base")
+        other.revisions()[0].unlink()
+        other.dbtool("migrate", "-m", "open the shop in SQL", "--script", "sql")
+        other.dbtool("upgrade")
+        same(other.judge(), made, "schemas made by one script in SQL")
+        other.dbtool("check")
 
 
 def main():
