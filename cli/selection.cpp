@@ -31,11 +31,24 @@ std::vector<std::string> names_of(const std::vector<Session*>& databases) {
   return names;
 }
 
+// Empty: it cannot be told. One that cannot be reached is told of in its turn where the others are
+// asked all the same; else nothing may be done to any.
+std::string identity_of(Session& database, AfterError after_error) {
+  try {
+    return database.dialect().identity(database.connection(), database.url());
+  } catch (ConnectError& error) {
+    if (after_error == AfterError::go_on) return {};
+    error.add_note({"database", database.name()});
+    error.add_note({"state", "nothing was done"});
+    throw;
+  }
+}
+
 // Two names for one database would run every script there twice.
-void require_distinct(const std::vector<Session*>& databases) {
+void require_distinct(const std::vector<Session*>& databases, AfterError after_error) {
   std::map<std::string, std::string> seen;
   for (Session* database : databases) {
-    std::string identity = database->dialect().identity(database->connection(), database->url());
+    std::string identity = identity_of(*database, after_error);
     if (identity.empty()) continue;
     auto [found, is_new] = seen.emplace(identity, database->name());
     if (is_new) continue;
@@ -65,7 +78,7 @@ class Round {
   explicit Round(Session& session) : session_(session), databases_(session.databases()) {}
 
   ExitCode run(AfterError after_error, const std::function<ExitCode(Session&)>& work) {
-    if (!session_.is_offline()) require_distinct(databases_);
+    if (!session_.is_offline()) require_distinct(databases_, after_error);
     for (std::size_t i = 0; i < databases_.size(); ++i) {
       session_.interruption().check();
       run_one(i, after_error, work);

@@ -194,6 +194,12 @@ def tells_names_apart(project):
     rows = main.rows("SELECT count(*) FROM dbtool_log")
     done = project.run("downgrade", variables={"USERS_URL": users_url})
     expect(done.returncode == 2 and "DBT129" in done.stderr, "two names for one database were not found out")
+    away = {"MAIN_URL": "postgresql://nobody@/x?host=/nowhere"}
+    done = project.run("current", variables=away)
+    expect(done.returncode == 3 and "all1" in done.stdout, f"the other database was not asked:\n{done.stdout}{done.stderr}")
+    done = project.run("downgrade", "base", variables=away)
+    expect(done.returncode == 3 and "nothing was done" in done.stderr, f"one is away:\n{done.stderr}")
+    same(project.current(), {"main": ["all1"], "users": ["all1"]}, "revisions after that")
     same(main.rows("SELECT count(*) FROM dbtool_log"), rows, "entries of the log")
 
 
