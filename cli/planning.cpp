@@ -7,6 +7,7 @@
 #include "core/run/script.h"
 #include "core/support/text.h"
 
+#include <algorithm>
 #include <set>
 
 namespace dbtool::cli {
@@ -23,6 +24,17 @@ TableSource as_left(TableSource source, const Schema& live, const Schema& planne
   return source;
 }
 
+// SQLite keeps the values of an enum in the tables that have it.
+bool has_same_enums(const Table& table, const Schema& live, const Schema& planned) {
+  return std::ranges::all_of(table.columns, [&](const Column& column) {
+    const Named* type = std::get_if<Named>(&column.type.kind);
+    if (type == nullptr) return true;
+    const Enum* before = live.enums.find(type->name);
+    const Enum* now = planned.enums.find(type->name);
+    return before == nullptr || now == nullptr ? before == now : *before == *now;
+  });
+}
+
 // The database's own text of a table counts until a step of the plan has changed the table.
 TableBefore tables_before(const Schema& live, const Schema& planned, const TableBefore& database) {
   TableBefore replayed = tables_of(planned);
@@ -30,7 +42,8 @@ TableBefore tables_before(const Schema& live, const Schema& planned, const Table
   before.table = [&live, &planned, database, replayed](const Name& name) {
     const Table* as_is = live.tables.find(name);
     const Table* as_planned = planned.tables.find(name);
-    bool unchanged = as_is != nullptr && as_planned != nullptr && *as_is == *as_planned;
+    bool unchanged = as_is != nullptr && as_planned != nullptr && *as_is == *as_planned &&
+                     has_same_enums(*as_is, live, planned);
     auto source = unchanged ? database(name) : replayed(name);
     return source ? std::optional(as_left(std::move(*source), live, planned)) : source;
   };

@@ -75,6 +75,13 @@ void check_transaction_rules(const PlannedPart& part, const Dialect& dialect) {
   if (!problems.empty()) throw UsageError(std::move(problems));
 }
 
+bool is_same(const NamedList<Enum>& some, const NamedList<Enum>& others) {
+  return some.size() == others.size() && std::ranges::all_of(some, [&](const Enum& definition) {
+           const Enum* other = others.find(definition.name);
+           return other != nullptr && *other == definition;
+         });
+}
+
 /// The tables and enums that operations change, as they become while the parts before are passed
 /// over; everything else as it was.
 class ReplayedTables {
@@ -120,7 +127,8 @@ class ReplayedTables {
     auto before = before_(name);
     if (!known_.contains(name)) return before;
     auto now = tables_of(schema_)(name);
-    if (now && before && now->table == before->table) return before;
+    if (now && before && now->table == before->table && is_same(now->enums, before->enums))
+      return before;
     if (now && before) now->views = before->views;
     return now;
   }
