@@ -12,6 +12,7 @@
 #include "core/support/text.h"
 
 #include <algorithm>
+#include <set>
 
 namespace dbtool::cli {
 namespace {
@@ -92,6 +93,13 @@ ProjectComparison from_nothing(ProjectComparison comparison) {
   return nothing;
 }
 
+/// The schemas whose tables, views and enums the steps are about.
+void add_schemas(const RevisionBody& body, std::set<std::string>& schemas) {
+  for (const Section& section : body.upgrade)
+    for (const Operation& operation : section.operations)
+      if (Name name = subject(operation); !name.schema.empty()) schemas.insert(name.schema);
+}
+
 }  // namespace
 
 void require_unversioned(Session& session, const Rows& rows) {
@@ -123,15 +131,11 @@ Baseline read_baseline(Session& session, const BaselineOptions& options) {
 
 std::string write_baseline(Session& session, const Baseline& baseline, const ScriptOptions& script,
                            const BaselineOptions& options) {
-  NewRevision revision = new_revision(session, script);
-  revision.body = body_of(baseline.from_nothing, session.dialect());
-  revision.body.downgrade.clear();
-  revision.body.irreversible = "what it makes was there before";
-  if (!session.name().empty())
-    for (Section& section : revision.body.upgrade) section.settings.databases = {session.name()};
-  if (revision.format == "sql") add_sql(revision, revision.body, baseline.from_nothing, session);
-  fill_text(revision);
-  if (!options.no_prove) prove_script(session, baseline.from_nothing, revision);
+  NewRevision head = new_revision(session, script);
+  head.body.irreversible = "what it makes was there before";
+  ProjectComparison comparison = baseline.from_nothing;
+  std::vector<Draft> drafts = draft_revisions(session, comparison, head);
+  if (!options.no_prove) prove_drafts(session, std::move(comparison), drafts);
   if (!baseline.model_file.empty()) {
     fs::path file = baseline.model_file;
     fs::create_directories(file.parent_path());
@@ -139,8 +143,8 @@ std::string write_baseline(Session& session, const Baseline& baseline, const Scr
     session.output().line("Wrote " + display_path(file));
     session.output().report("models", display_path(file));
   }
-  write_script(session, revision, script);
-  return revision.revision.id;
+  write_drafts(session, drafts, script);
+  return drafts.back().revision.revision.id;
 }
 
 void require_schema_of(Session& session, const Revision& revision,
@@ -149,12 +153,15 @@ void require_schema_of(Session& session, const Revision& revision,
   Scratch& scratch = session.scratch()();
   scratch.reset();
   scratch.furnish();
-  for (const Step& step : upgrade_route(session.graph(), {}, revision.id))
-    run_upgrade(dialect, scratch.connection(), session.body(*step.revision));
-  StateTables tables = session.tables();
-  Scope scope{.schemas = schemas, .ignored_tables = {tables.version}};
-  Schema made = dialect.inspect(scratch.connection(), scope);
-  Schema live = live_schema(session, schemas);
+  std::set<std::string> concerned(schemas.begin(), schemas.end());
+  for (const Step& step : upgrade_route(session.graph(), {}, revision.id)) {
+    const RevisionBody body = session.body(*step.revision);
+    add_schemas(body, concerned);
+    run_upgrade(dialect, scratch.connection(), body);
+  }
+  const std::vector<std::string> all(concerned.begin(), concerned.end());
+  Schema made = dialect.inspect(scratch.connection(), {.schemas = all});
+  Schema live = live_schema(session, all);
   ProjectComparison comparison =
       compare_model(session, {.schema = std::move(made)}, std::move(live));
   if (comparison.operations.empty()) return;

@@ -90,7 +90,7 @@ Value changes_value(const std::vector<Change>& changes) {
     put(map, "name", change.name);
     put(map, "table", change.table.empty() ? Value() : Value(change.table));
     put(map, "detail", change.detail);
-    put(map, "file", change.where.file.empty() ? Value() : Value(change.where.file));
+    put(map, "file", change.where.file.empty() ? Value() : Value(change.where.file.text()));
     put(map, "line", change.where.line <= 0 ? Value() : Value(change.where.line));
     put(map, "column", change.where.column <= 0 ? Value() : Value(change.where.column));
     list.push_back(std::move(map));

@@ -25,6 +25,7 @@ Command merge();
 Command migrate();
 Command rebase();
 Command redo();
+Command repair();
 Command revision();
 Command show();
 Command squash();
@@ -33,10 +34,10 @@ Command status();
 Command upgrade();
 
 std::vector<Command> all_commands() {
-  return {init(),   baseline(), migrate(),        revision(),   edit(),    merge(),  rebase(),
-          squash(), upgrade(),  downgrade(),      redo(),       stamp(),   status(), check(),
-          diff(),   inspect(),  current(),        heads(),      history(), show(),   branches(),
-          locks(),  config(),   list_templates(), completion(), help()};
+  return {init(),     baseline(), migrate(),   revision(),       edit(),       merge(),   rebase(),
+          squash(),   upgrade(),  downgrade(), redo(),           repair(),     stamp(),   status(),
+          check(),    diff(),     inspect(),   current(),        heads(),      history(), show(),
+          branches(), locks(),    config(),    list_templates(), completion(), help()};
 }
 
 const Command* find_command(const std::vector<Command>& commands, const std::string& name) {

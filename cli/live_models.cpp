@@ -27,6 +27,13 @@ std::string model_text(const Schema& live) {
   return write_model(live) + text;
 }
 
+Value unmanaged_value(const Schema& live) {
+  Value::List list;
+  for (const Unmanaged& thing : live.unmanaged)
+    list.push_back(Value::Map{{"kind", thing.kind}, {"name", thing.name}});
+  return list;
+}
+
 std::vector<Problem> not_said(Session& session, const std::string& model, const Schema& live) {
   const std::string dialect = session.dialect().traits().name;
   Model declared = load_model({{.file = "the model", .text = model}}, dialect);

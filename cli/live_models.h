@@ -3,6 +3,7 @@
 
 #include "core/schema/schema.h"
 #include "core/support/error.h"
+#include "core/support/value.h"
 
 #include <string>
 #include <vector>
@@ -15,6 +16,8 @@ class Session;
 Schema live_schema(Session& session, const std::vector<std::string>& schemas);
 /// A model file that declares it, with what is left alone as comments at its end.
 std::string model_text(const Schema& live);
+/// What is left alone, for reports.
+Value unmanaged_value(const Schema& live);
 /// What a migrate with that model would change (DBT310); none: it says everything.
 std::vector<Problem> not_said(Session& session, const std::string& model, const Schema& live);
 

@@ -1,8 +1,6 @@
 #include "cli/log_facts.h"
 
 #include "cli/session.h"
-#include "core/support/digest.h"
-#include "core/support/file.h"
 
 namespace dbtool::cli {
 
@@ -10,18 +8,13 @@ std::map<std::string, LogEntry> last_entries(Session& session) {
   std::map<std::string, LogEntry> last;
   if (!session.tables().log) return last;
   for (LogEntry& entry : read_log(session.connection(), session.dialect(), session.tables())) {
-    if (entry.status != "done") continue;
+    if (entry.status != "done" || entry.direction == "repair") continue;
     if (entry.direction == "downgrade")
       last.erase(entry.revision);
     else
       last[entry.revision] = std::move(entry);
   }
   return last;
-}
-
-bool is_edited(const Revision& revision, const LogEntry& entry) {
-  return entry.direction == "upgrade" && !entry.checksum.empty() &&
-         entry.checksum != sha256(read_file(revision.file));
 }
 
 }  // namespace dbtool::cli

@@ -14,7 +14,5 @@ class Session;
 
 /// The newest finished entry of each revision, upgrades and stamps. Empty without a log.
 std::map<std::string, LogEntry> last_entries(Session& session);
-/// Whether the file is another one than when it was applied.
-bool is_edited(const Revision& revision, const LogEntry& entry);
 
 }  // namespace dbtool::cli

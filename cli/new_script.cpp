@@ -70,6 +70,16 @@ std::filesystem::path folder_for(Session& session, const NewRevision& revision,
   return locations.front();
 }
 
+std::filesystem::path write_into(Session& session, const NewScript& script,
+                                 const std::filesystem::path& folder) {
+  session.interruption().check();
+  auto path = write_revision(*script.revision, folder);
+  Output& output = session.output();
+  output.line("Wrote " + display_path(path) + script.remark);
+  output.report("revisions", Value::List{new_revision_value(script.revision->revision)});
+  return path;
+}
+
 }  // namespace
 
 void declare_script(Arguments& arguments, ScriptOptions& options) {
@@ -110,17 +120,25 @@ NewRevision new_revision_after(Session& session, const ScriptOptions& options,
 
 std::filesystem::path add_script(Session& session, NewRevision& revision,
                                  const ScriptOptions& options, const std::string& remark) {
-  session.interruption().check();
-  auto path = write_revision(revision, folder_for(session, revision, options));
-  Output& output = session.output();
-  output.line("Wrote " + display_path(path) + remark);
-  output.report("revisions", Value::List{new_revision_value(revision.revision)});
-  return path;
+  return write_into(session, {&revision, remark}, folder_for(session, revision, options));
+}
+
+void write_scripts(Session& session, const std::vector<NewScript>& scripts,
+                   const ScriptOptions& options) {
+  const std::filesystem::path folder = folder_for(session, *scripts.front().revision, options);
+  std::vector<std::filesystem::path> paths;
+  Value::List revisions;
+  for (const NewScript& script : scripts) {
+    paths.push_back(write_into(session, script, folder));
+    revisions.push_back(new_revision_value(script.revision->revision));
+  }
+  session.output().report("revisions", revisions);
+  for (const std::filesystem::path& path : paths) run_after_write(session, path);
 }
 
 void write_script(Session& session, NewRevision& revision, const ScriptOptions& options,
                   const std::string& remark) {
-  run_after_write(session, add_script(session, revision, options, remark));
+  write_scripts(session, {{&revision, remark}}, options);
 }
 
 }  // namespace dbtool::cli

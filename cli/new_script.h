@@ -39,7 +39,16 @@ NewRevision new_revision_after(Session& session, const ScriptOptions& options,
 /// Writes the file, says so and reports it; its path.
 std::filesystem::path add_script(Session& session, NewRevision& revision,
                                  const ScriptOptions& options, const std::string& remark = {});
-/// The same, and runs `after_write:` on it.
+/// A revision to be written, and what is said beside its path.
+struct NewScript {
+  NewRevision* revision = nullptr;
+  std::string remark = {};
+};
+/// Writes revisions that come one after the other into the folder of the first; then runs
+/// `after_write:` on each.
+void write_scripts(Session& session, const std::vector<NewScript>& scripts,
+                   const ScriptOptions& options);
+/// The same for one.
 void write_script(Session& session, NewRevision& revision, const ScriptOptions& options,
                   const std::string& remark = {});
 

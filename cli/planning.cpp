@@ -1,5 +1,7 @@
 #include "cli/planning.h"
 
+#include "cli/edited_scripts.h"
+#include "cli/late.h"
 #include "cli/revision_list.h"
 #include "cli/session.h"
 #include "cli/version.h"
@@ -83,6 +85,16 @@ Value statements_value(const PlannedRevision& revision) {
   for (const PlannedPart& part : revision.parts)
     for (const Statement& statement : part.statements) statements.emplace_back(statement.sql);
   return statements;
+}
+
+std::string done_text(RunKind kind) {
+  return kind == RunKind::upgrade ? "applied" : kind == RunKind::downgrade ? "reverted" : "redone";
+}
+
+std::vector<Step> steps_of(const PlannedRun& run) {
+  std::vector<Step> steps;
+  for (const PlannedRevision& revision : run.revisions) steps.push_back(revision.step);
+  return steps;
 }
 
 void print_steps(Output& output, const PlannedRevision& revision) {
@@ -200,7 +212,9 @@ void print_script(Session& session, const PlannedRun& run, const std::string& ta
   output.answer("sql", tag_comment(tag) + script_of(session, run));
 }
 
-void print_dry_run(Session& session, const PlannedRun& run, const std::string& done) {
+void print_dry_run(Session& session, const PlannedRun& run, RunKind kind) {
+  warn_of_edited(session, run.before.rows);
+  if (kind == RunKind::upgrade) warn_of_late(session, run.before.rows, steps_of(run));
   const RevisionGraph& graph = session.graph();
   Applied applied = applied_of(graph, run.before.rows);
   Output& output = session.output();
@@ -218,7 +232,8 @@ void print_dry_run(Session& session, const PlannedRun& run, const std::string& d
   output.report("revisions", std::move(revisions));
   output.line(run.revisions.empty()
                   ? "Nothing to do: " + session.database() + " is at " + rows_text(run.before.rows)
-                  : count_of(ids.size(), "revision") + " would be " + done + ". Nothing was done.");
+                  : count_of(ids.size(), "revision") + " would be " + done_text(kind) +
+                        ". Nothing was done.");
 }
 
 }  // namespace dbtool::cli

@@ -1,6 +1,7 @@
 // Planning: the steps of an upgrade or downgrade as plans, for --sql and --dry-run.
 #pragma once
 
+#include "cli/progress.h"
 #include "core/revisions/revision.h"
 #include "core/revisions/target.h"
 #include "core/run/plan.h"
@@ -36,8 +37,8 @@ State state_at(Session& session, const std::string& identifier);
 
 /// Prints the script of a run; `tag` is a comment at its top.
 void print_script(Session& session, const PlannedRun& run, const std::string& tag);
-/// Prints what would run; `done` says what would be done to the revisions: "applied".
-void print_dry_run(Session& session, const PlannedRun& run, const std::string& done);
+/// Prints what would run.
+void print_dry_run(Session& session, const PlannedRun& run, RunKind kind);
 
 /// The schema that the revisions up to the rows make; `opaque` gets what could not be followed.
 Schema schema_at(Session& session, const Rows& rows, std::vector<Problem>& opaque);

@@ -84,7 +84,7 @@ Excerpt excerpt(const std::string& line, const Location& where) {
 }
 
 std::string place_text(const Location& where) {
-  std::string text = display_path(where.file);
+  std::string text = display_path(where.file.text());
   if (where.line > 0) text += ":" + std::to_string(where.line);
   if (where.line > 0 && where.column > 0) text += ":" + std::to_string(where.column);
   return text;
@@ -93,7 +93,7 @@ std::string place_text(const Location& where) {
 // The line with its caret and the hint; empty when the file cannot be read.
 std::string excerpt_text(const Problem& problem, std::size_t gutter, const Terminal& terminal) {
   if (problem.where.line <= 0) return {};
-  auto line = line_of(problem.where.file, problem.where.line);
+  auto line = line_of(problem.where.file.text(), problem.where.line);
   if (!line) return {};
   Excerpt shown = excerpt(*line, problem.where);
   std::string number = std::to_string(problem.where.line);
@@ -165,7 +165,7 @@ Value finding(const Problem& problem) {
   put(map, "code", text_or_null(problem.code));
   put(map, "severity", severity_word(problem.severity));
   put(map, "message", problem.message);
-  put(map, "file", text_or_null(problem.where.file));
+  put(map, "file", text_or_null(problem.where.file.text()));
   put(map, "line", number_or_null(problem.where.line));
   put(map, "column", number_or_null(problem.where.column));
   put(map, "help", text_or_null(problem.hint));

@@ -1,10 +1,14 @@
 #include "cli/run_revisions.h"
 
+#include "cli/edited_scripts.h"
+#include "cli/late.h"
 #include "cli/planning.h"
 #include "cli/progress.h"
 #include "cli/safety.h"
 #include "cli/session.h"
+#include "cli/stale.h"
 #include "cli/unknown_rows.h"
+#include "core/run/bookkeeping.h"
 #include "core/support/text.h"
 
 #include <map>
@@ -47,6 +51,7 @@ void declare_safety(Arguments& arguments, RunOptions& options) {
   arguments.flag("--single-transaction", options.single_transaction, "All revisions or none")
       .flag("--no-backup", options.no_backup, "Make no copy of a SQLite file before rows may go")
       .option("--confirm", options.confirm, "NAME", "The database's name, where it is protected");
+  declare_on_stale(arguments, options.on_stale);
 }
 
 ExitCode run_revisions(Session& session, Direction direction, const RunOptions& options) {
@@ -60,7 +65,7 @@ ExitCode run_revisions(Session& session, Direction direction, const RunOptions& 
       return route_of(session.graph(), direction, rows, options.target);
     };
     print_dry_run(session, plan_from_database(session, route),
-                  direction == Direction::upgrade ? "applied" : "reverted");
+                  direction == Direction::upgrade ? RunKind::upgrade : RunKind::downgrade);
     return ExitCode::ok;
   }
   session.graph();  // its errors come before those of the connection
@@ -85,7 +90,6 @@ ExitCode run_revisions(Session& session, Direction direction, const RunOptions& 
 
 ExitCode run_route(Session& session, RunKind kind, const RunOptions& options,
                    const RouteSource& route, const BodySource& body) {
-  Connection& connection = session.connection(Access::read_write);
   RunSettings settings = session.run_settings();
   settings.single_transaction = options.single_transaction;
   settings.backs_up = !options.no_backup;
@@ -93,15 +97,23 @@ ExitCode run_route(Session& session, RunKind kind, const RunOptions& options,
     return enum_in_history(session, name, rows);
   };
   Progress progress(session, kind);
+  FirstEnd end;
+  bool is_again = false;
   auto confirmed_route = [&](const State& state) {
     auto steps = route(state);
+    end.require(steps.empty() ? state.rows : steps.back().rows_after, is_again);
+    refuse_edited(session, state);
+    if (kind == RunKind::upgrade) warn_of_late(session, state.rows, steps);
     require_confirmation(session, steps, body, options.confirm);
     progress.begin(state.rows, steps);
     return steps;
   };
   RunReport report;
-  run_steps(connection, session.dialect(), settings, confirmed_route, body, progress.events(),
-            report);
+  with_replans(session.output(), options.on_stale, [&](bool again) {
+    is_again = again;
+    run_steps(session.connection(Access::read_write), session.dialect(), settings, confirmed_route,
+              body, progress.events(), report);
+  });
   if (kind == RunKind::upgrade && report.planned.empty()) rename_rows(session, settings, report);
   progress.end(report);
   return ExitCode::ok;

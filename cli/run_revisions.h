@@ -22,11 +22,12 @@ struct RunOptions : ScriptStart {
   bool no_backup = false;
   std::string tag = {};
   std::optional<std::string> confirm = {};
+  std::string on_stale = "stop";
 };
 
 /// All but the target.
 void declare_run(Arguments& arguments, RunOptions& options);
-/// What --single-transaction and --confirm say.
+/// How it runs: --single-transaction, --no-backup, --confirm, --on-stale.
 void declare_safety(Arguments& arguments, RunOptions& options);
 ExitCode run_revisions(Session& session, Direction direction, const RunOptions& options);
 

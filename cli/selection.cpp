@@ -152,7 +152,7 @@ void require_one_place(Session& session, const std::string& target) {
   }
   if (places.size() == 1) return;
   throw HistoryError(
-      {.code = "DBT727",
+      {.code = "DBT752",
        .message =
            "\"" + target + "\" counts from where a database is, and they are not at one place",
        .notes = {{"databases", join(lines, "\n")},

@@ -24,7 +24,7 @@ ExitCode on_each_database(Session& session, AfterError after_error,
                           const std::function<ExitCode(Session&)>& work);
 
 /// A target that counts from where a database is ("-1") must mean the same in each. Throws
-/// HistoryError (DBT727) when they are at different revisions.
+/// HistoryError (DBT752) when they are at different revisions.
 void require_one_place(Session& session, const std::string& target);
 
 /// The one database that `what` (an option) can be for. Throws UsageError (DBT127) for several.

@@ -73,6 +73,7 @@ const std::map<std::string, Codes> shared = {
     {"DBT400", {"core/run", "dialects/postgresql", "dialects/sqlite"}},
     {"DBT403", {"core/run", "dialects/postgresql", "dialects/sqlite"}},
     {"DBT405", {"core/run", "dialects/postgresql", "dialects/sqlite"}},
+    {"DBT406", {"dialects/postgresql", "dialects/sqlite"}},
     // An operation that does not fit the schema, or the table it is done to.
     {"DBT620", {"core/operations", "dialects/sqlite"}},
     {"DBT703", {"cli", "core/revisions"}},

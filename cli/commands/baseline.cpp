@@ -2,9 +2,11 @@
 
 #include "cli/change_list.h"
 #include "cli/command.h"
+#include "cli/live_models.h"
 #include "cli/revision_list.h"
 #include "cli/session.h"
 #include "core/project/project.h"
+#include "core/run/bookkeeping.h"
 #include "core/support/file.h"
 #include "core/support/text.h"
 
@@ -55,6 +57,7 @@ void stamp_again(Session& session, const std::string& id) {
 }
 
 void show_unmanaged(Session& session, const Schema& live) {
+  session.output().report("unmanaged", unmanaged_value(live));
   if (live.unmanaged.empty()) return;
   session.output().note("\nLeft alone, and not made by the baseline on another database:");
   for (const Unmanaged& thing : live.unmanaged)
@@ -65,11 +68,10 @@ ExitCode run(const Options& options, Session& session) {
   const RevisionGraph& graph = session.graph_to_extend();
   const Rows rows = session.state().rows;
   Output& output = session.output();
-  if (!rows.empty() && options.stamp_only) {
+  if (!rows.empty()) {
     output.line("Nothing to do: " + session.database() + " is at " + rows_text(rows));
     return ExitCode::ok;
   }
-  require_unversioned(session, rows);
   if (options.stamp_only) {
     const Revision& revision = resolve_one(graph, options.revision, rows);
     require_schema_of(session, revision, options.baseline.schemas);

@@ -1,7 +1,7 @@
 #include "cli/change_list.h"
 #include "cli/command.h"
 #include "cli/comparison.h"
-#include "cli/log_facts.h"
+#include "cli/edited_scripts.h"
 #include "cli/offline.h"
 #include "cli/problem_text.h"
 #include "cli/revision_list.h"
@@ -75,22 +75,24 @@ Result check_graph(Session& session, const Options& options) {
 // is applied.
 Result check_files(Session& session, const Applied& applied) {
   Result result{.name = "files"};
-  std::map<std::string, LogEntry> entries;
-  if (!session.is_offline()) entries = last_entries(session);
   const auto& revisions = session.graph().revisions();
-  for (std::size_t i = 0; i < revisions.size(); ++i) {
+  for (const Revision& revision : revisions) {
     try {
-      session.body(revisions[i]);
+      session.body(revision);
     } catch (const UsageError& error) {
       for (const Problem& problem : error.problems()) result.findings.push_back(problem);
     }
-    auto entry = entries.find(revisions[i].id);
-    if (applied.marks[i] && entry != entries.end() && is_edited(revisions[i], entry->second))
-      result.findings.push_back({.code = "DBT303",
-                                 .message = "the script was edited after it was applied",
-                                 .where = {.file = display_path(revisions[i].file)}});
+  }
+  std::size_t cosmetic = 0;
+  for (const EditedScript& script : edited_scripts(session, applied.rows)) {
+    if (script.is_changed)
+      result.findings.push_back(edited_problem(session, script, "DBT303"));
+    else
+      ++cosmetic;
   }
   result.text = count_of(revisions.size(), "script");
+  if (cosmetic > 0)
+    result.text += ", " + std::to_string(cosmetic) + " laid out in another way than when applied";
   for (const Problem& problem : result.findings)
     result.details += problem_text(problem, session.output().out());
   if (!result.findings.empty()) {
@@ -133,8 +135,8 @@ Result check_model(Session& session) {
   for (const Change& change : comparison.changes) {
     std::string line = "        " + change_line(change, session.output().out());
     if (!change.where.file.empty())
-      line += "    " + display_path(change.where.file) + ":" + std::to_string(change.where.line) +
-              ":" + std::to_string(change.where.column);
+      line += "    " + display_path(change.where.file.text()) + ":" +
+              std::to_string(change.where.line) + ":" + std::to_string(change.where.column);
     result.details += line + "\n";
     result.findings.push_back({.code = "DBT301",
                                .message = "no revision makes this change: " +

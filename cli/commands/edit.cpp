@@ -122,7 +122,7 @@ std::string edited_text(Session& session, Draft& draft, const Revision& revision
     if (session.ask("? Edit it again? [y/n] ", "yn") == 'n')
       throw UsageError({.code = "DBT737", .message = "the draft is not right", .notes = {state}});
     const Location& where = problems.front().where;
-    line = where.file == draft.file() ? where.line : 0;
+    line = where.file.text() == draft.file() ? where.line : 0;
   }
 }
 

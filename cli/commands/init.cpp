@@ -77,25 +77,26 @@ void refuse_existing(const std::vector<NewFile>& files) {
 
 // What a database that is there already has, so that nobody writes a first revision over it. One
 // that cannot be reached yet is no reason not to begin.
-void look_at_database(Session& session) {
-  if (!session.options().url) return;
+bool is_in_use(Session& session) {
+  if (!session.options().url) return false;
   Output& output = session.output();
   try {
     Schema live = live_schema(session, {});
-    if (live.tables.empty()) return;
+    if (live.tables.empty()) return false;
     output.line(session.database() + " is not empty: " + schema_counts(live) + ".");
-    output.note("To adopt it, with all that it has: dbtool baseline");
+    return true;
   } catch (const ConnectError& error) {
     Problem problem = error.problems().front();
     problem.severity = Severity::warning;
     output.warn(problem);
+    return false;
   }
 }
 
 ExitCode run(const Options& options, Session& session) {
   auto files = files_of(options, session.options());
   refuse_existing(files);
-  look_at_database(session);
+  const bool in_use = is_in_use(session);
   Output& output = session.output();
   Value::List created;
   for (const NewFile& file : files) {
@@ -107,7 +108,9 @@ ExitCode run(const Options& options, Session& session) {
                 file.what);
   }
   output.report("created", std::move(created));
-  output.note("\nNext: declare tables in models/, then: dbtool migrate -m \"first tables\"");
+  output.note(in_use
+                  ? "\nNext: adopt what the database has: dbtool baseline"
+                  : "\nNext: declare tables in models/, then: dbtool migrate -m \"first tables\"");
   return ExitCode::ok;
 }
 

@@ -16,13 +16,6 @@ void declare(Arguments& arguments, Options& options) {
       .example("dbtool --url sqlite:///old.db inspect", "without a project");
 }
 
-Value unmanaged_value(const Schema& live) {
-  Value::List list;
-  for (const Unmanaged& thing : live.unmanaged)
-    list.push_back(Value::Map{{"kind", thing.kind}, {"name", thing.name}});
-  return list;
-}
-
 ExitCode run(const Options& options, Session& session) {
   Output& output = session.output();
   const Schema live = live_schema(session, options.schemas);

@@ -86,78 +86,61 @@ ProjectComparison compare(Session& session, const Options& options, const State&
   return comparison;
 }
 
-void prove_if_possible(Session& session, const ProjectComparison& comparison,
-                       const NewRevision& revision) {
-  if (session.scratch())
-    prove_script(session, comparison, revision);
-  else
-    session.output().note("Not tried: offline that takes a server, named by scratch_url");
-}
-
-/// The revision as it grows, database by database.
-struct Draft {
-  std::optional<NewRevision> revision = {};
-  std::vector<std::pair<Session*, ProjectComparison>> comparisons = {};
+/// What the databases differ in, and the revision that is to change it.
+struct Found {
+  std::optional<NewRevision> head = {};
+  Differences differences = {};
   std::vector<Change> changes = {};
-  std::size_t steps = 0;
 };
 
-void append(std::vector<Section>& sections, const std::vector<Section>& more,
-            const std::string& database) {
-  for (Section section : more) {
-    if (!database.empty()) section.settings.databases = {database};
-    sections.push_back(std::move(section));
-  }
-}
-
-/// Takes the changes of one database into the revision.
-void take(Session& session, ProjectComparison comparison, Draft& draft) {
-  session.output().note();
-  session.output().line(changes_text(comparison.changes, session.output().out()));
-  for (const Problem& problem : lost_unmanaged(comparison)) session.output().warn(problem);
-  RevisionBody all = body_of(comparison, session.dialect());
-  RevisionBody body;
-  append(body.upgrade, all.upgrade, session.name());
-  append(body.downgrade, all.downgrade, session.name());
-  append(draft.revision->body.upgrade, body.upgrade, {});
-  append(draft.revision->body.downgrade, body.downgrade, {});
-  if (draft.revision->format == "sql") add_sql(*draft.revision, body, comparison, session);
-  draft.steps += comparison.operations.size();
-  draft.changes.insert(draft.changes.end(), comparison.changes.begin(), comparison.changes.end());
-  draft.comparisons.emplace_back(&session, std::move(comparison));
-}
-
-ExitCode compare_one(Session& session, const Options& options, Draft& draft) {
+ExitCode compare_one(Session& session, const Options& options, Found& found) {
   State state = require_up_to_date(session);
-  if (!draft.revision) draft.revision = new_revision(session, options.script);
+  if (!found.head) found.head = new_revision(session, options.script);
   auto comparison = compare(session, options, state);
   if (comparison.operations.empty()) return no_changes(options, session, comparison);
   if (!options.allow_drops) refuse_mass_drop(comparison, session.database());
-  if (options.sql)
-    session.output().answer("sql", sql_of(session, comparison));
-  else
-    take(session, std::move(comparison), draft);
+  Output& output = session.output();
+  if (options.sql) {
+    output.answer("sql", sql_of(session, comparison));
+    return ExitCode::ok;
+  }
+  output.note();
+  output.line(changes_text(comparison.changes, output.out()));
+  for (const Problem& problem : lost_unmanaged(comparison)) output.warn(problem);
+  found.changes.insert(found.changes.end(), comparison.changes.begin(), comparison.changes.end());
+  found.differences.emplace_back(&session, std::move(comparison));
   return ExitCode::ok;
+}
+
+/// Several revisions only where one database is all there is to change.
+std::vector<Draft> drafts_of(Found& found, bool proves) {
+  NewRevision& head = *found.head;
+  if (head.revision.message.empty()) head.revision.message = message_of(found.changes);
+  std::vector<Draft> drafts;
+  if (found.differences.size() == 1) {
+    auto& [session, comparison] = found.differences.front();
+    drafts = draft_revisions(*session, comparison, head);
+  } else {
+    drafts.push_back(draft_of_all(found.differences, head));
+  }
+  for (auto& [session, comparison] : found.differences)
+    if (proves) prove_drafts(*session, std::move(comparison), drafts);
+  return drafts;
 }
 
 ExitCode run(const Options& options, Session& session) {
   choose_offline(session, options);
   if (options.sql) only_database(session, "--sql");
-  Draft draft;
+  Found found;
   on_each_database(session, AfterError::give_up,
-                   [&](Session& database) { return compare_one(database, options, draft); });
+                   [&](Session& database) { return compare_one(database, options, found); });
   Output& output = session.output();
-  if (draft.steps == 0) {
+  if (found.differences.empty()) {
     if (!options.sql) output.report("revisions", Value::List{});
     return ExitCode::ok;
   }
-  NewRevision& revision = *draft.revision;
-  if (revision.revision.message.empty()) revision.revision.message = message_of(draft.changes);
-  fill_text(revision);
-  if (!options.no_prove)
-    for (const auto& [database, comparison] : draft.comparisons)
-      prove_if_possible(*database, comparison, revision);
-  write_script(session, revision, options.script, "    " + count_of(draft.steps, "step"));
+  std::vector<Draft> drafts = drafts_of(found, !options.no_prove);
+  write_drafts(session, drafts, options.script);
   output.note("\nNothing was applied. Preview: dbtool upgrade --dry-run    Apply: dbtool upgrade");
   return ExitCode::ok;
 }

@@ -61,7 +61,7 @@ ExitCode print(const Options& options, Session& session) {
   if (options.sql)
     print_script(session, run, options.tag);
   else
-    print_dry_run(session, run, "redone");
+    print_dry_run(session, run, RunKind::redo);
   return ExitCode::ok;
 }
 

@@ -1,11 +1,14 @@
 #include "cli/command.h"
+#include "cli/edited_scripts.h"
 #include "cli/offline.h"
 #include "cli/planning.h"
 #include "cli/revision_list.h"
 #include "cli/selection.h"
 #include "cli/session.h"
+#include "cli/stale.h"
 #include "cli/unknown_rows.h"
 #include "cli/version.h"
+#include "core/run/bookkeeping.h"
 #include "core/run/script.h"
 
 namespace dbtool::cli {
@@ -16,6 +19,7 @@ struct Options : ScriptStart {
   bool purge = false;
   bool sql = false;
   std::string tag = {};
+  std::string on_stale = "stop";
 };
 
 void declare(Arguments& arguments, Options& options) {
@@ -24,6 +28,7 @@ void declare(Arguments& arguments, Options& options) {
       .flag("--sql", options.sql, "Print the SQL and change nothing")
       .option("--tag", options.tag, "TEXT", "A comment at the top of --sql");
   declare_script_start(arguments, options);
+  declare_on_stale(arguments, options.on_stale);
   arguments.example("dbtool stamp head", "the database has everything already")
       .example("dbtool stamp --purge 9b1d", "record this and nothing else");
 }
@@ -57,13 +62,18 @@ ExitCode print_sql(const Options& options, Session& session) {
 
 ExitCode stamp_one(const Options& options, Session& session) {
   auto plan = [&](const State& state) {
-    if (!options.purge) refuse_unknown_rows(session, state);
+    if (!options.purge) {
+      refuse_unknown_rows(session, state);
+      refuse_edited(session, state);
+    }
     return stamp_plan(session.graph(), state.rows, targets_of(options), options.purge);
   };
   session.graph();
   RunReport report;
-  run_stamp(session.connection(Access::read_write), session.dialect(), session.run_settings(), plan,
-            report);
+  with_replans(session.output(), options.on_stale, [&](bool) {
+    run_stamp(session.connection(Access::read_write), session.dialect(), session.run_settings(),
+              plan, report);
+  });
   Output& output = session.output();
   output.report("before", list_value(report.rows_before));
   output.report("current", list_value(report.rows_after));

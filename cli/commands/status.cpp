@@ -1,13 +1,16 @@
 #include "cli/command.h"
+#include "cli/edited_scripts.h"
 #include "cli/log_facts.h"
 #include "cli/revision_list.h"
 #include "cli/selection.h"
 #include "cli/session.h"
 #include "cli/unknown_rows.h"
+#include "core/revisions/late.h"
 #include "core/support/file.h"
 #include "core/support/text.h"
 
 #include <algorithm>
+#include <optional>
 
 namespace dbtool::cli {
 namespace {
@@ -24,23 +27,26 @@ void declare(Arguments& arguments, Options& options) {
 struct Row {
   std::size_t index = 0;
   bool applied = false;
-  bool edited = false;
+  bool late = false;
+  std::optional<EditedScript> edited = {};
   LogEntry entry = {};
+
+  bool is_changed() const { return edited && edited->is_changed; }
 };
 
 std::vector<Row> rows_of(Session& session, const Applied& applied) {
   auto entries = last_entries(session);
   std::vector<Row> rows;
   const auto& revisions = session.graph().revisions();
+  const std::vector<bool> late = late_marks(session.graph(), applied.rows);
   for (std::size_t i = 0; i < revisions.size(); ++i) {
-    Row row{.index = i, .applied = applied.marks[i]};
+    Row row{.index = i, .applied = applied.marks[i], .late = late[i]};
     auto found = entries.find(revisions[i].id);
-    if (row.applied && found != entries.end()) {
-      row.entry = found->second;
-      row.edited = is_edited(revisions[i], row.entry);
-    }
+    if (row.applied && found != entries.end()) row.entry = found->second;
     rows.push_back(std::move(row));
   }
+  for (EditedScript& script : edited_scripts(session, applied.rows))
+    rows[script.index].edited = std::move(script);
   return rows;
 }
 
@@ -50,7 +56,9 @@ Value row_value(const RevisionGraph& graph, const Row& row, const Applied& appli
   put(map, "applied_at", row.entry.finished.empty() ? Value() : Value(row.entry.finished));
   put(map, "applied_by",
       row.entry.user.empty() ? Value() : Value(row.entry.user + "@" + row.entry.host));
-  put(map, "edited", row.edited);
+  put(map, "edited", row.is_changed());
+  put(map, "laid_out_anew", row.edited && !row.is_changed());
+  put(map, "late", row.late);
   return value;
 }
 
@@ -83,10 +91,16 @@ void print_rows(Session& session, const std::vector<Row>& rows) {
   for (const Row& row : rows) {
     const Revision& revision = graph.revisions()[row.index];
     std::string line = "  " + revision.id + "  " + padded(first_line(revision.message), width) +
-                       "  " + (row.applied ? "applied" : "pending");
+                       "  " +
+                       (row.applied ? "applied"
+                        : row.late  ? "pending, merged late"
+                                    : "pending");
     if (!row.entry.finished.empty())
       line += "  " + minute_of(row.entry.finished) + "  " + row.entry.user + "@" + row.entry.host;
-    if (row.edited) line += "  " + paint("! file edited since", Tone::warning, output.out());
+    if (row.is_changed())
+      line += "  " + paint("! file edited since", Tone::warning, output.out());
+    else if (row.edited)
+      line += "  laid out anew since";
     if (graph.children(row.index).empty()) line += "  head";
     output.line(line);
   }
@@ -105,26 +119,38 @@ void report(Session& session, const std::vector<Row>& rows, const Applied& appli
   session.output().report("revisions", std::move(revisions));
 }
 
+void warn_of_changed(Session& session, const std::vector<Row>& rows) {
+  for (const Row& row : rows) {
+    if (!row.is_changed()) continue;
+    Problem problem = edited_problem(session, *row.edited, "DBT303");
+    problem.severity = Severity::warning;
+    session.output().warn(problem);
+  }
+}
+
 ExitCode show_one(const Options& options, Session& session) {
   const State state = state_with_unknown_rows(session);
   Applied applied = applied_of(session.graph(), state.rows);
   auto rows = rows_of(session, applied);
   std::size_t pending = pending_count(applied);
-  auto edited = static_cast<std::size_t>(
-      std::count_if(rows.begin(), rows.end(), [](const Row& row) { return row.edited; }));
+  const auto edited = std::ranges::count_if(rows, &Row::is_changed);
+  const auto late = std::ranges::count_if(rows, &Row::late);
   print_header(session);
   print_rows(session, rows);
   const Rows unknown = unknown_rows(session.graph(), state.rows);
   for (const std::string& row : unknown)
     session.output().line("  " + row + "  applied, and in no file");
   report(session, rows, applied);
+  warn_of_changed(session, rows);
   Output& output = session.output();
   output.report("pending", pending);
   output.report("edited", edited);
+  output.report("late", late);
   output.report("unknown", list_value(unknown));
   if (!rows.empty()) output.line();
   output.line((pending == 0 ? rows.empty() ? "No revisions yet" : "Up to date"
                             : std::to_string(pending) + " pending") +
+              (late == 0 ? "" : ", " + std::to_string(late) + " of them merged late") +
               (edited == 0 ? "" : ", " + std::to_string(edited) + " edited after being applied"));
   return options.exit_code && pending > 0 ? ExitCode::no : ExitCode::ok;
 }

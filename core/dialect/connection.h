@@ -7,10 +7,24 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 namespace dbtool {
 
 using Row = std::span<const std::optional<std::string_view>>;
+
+/// A statement that runs often: $1, $2, … in its text stand for the values.
+struct Prepared {
+  std::string sql = {};
+  std::vector<std::string> values = {};
+
+  /// Adds a value; what stands for it in the text.
+  std::string add(std::string value) {
+    values.push_back(std::move(value));
+    return "$" + std::to_string(values.size());
+  }
+};
 
 /// One open session, in autocommit until BEGIN is sent as SQL. Broken once, broken for good:
 /// nothing reconnects behind the caller's back. Every method throws DatabaseError.
@@ -25,6 +39,9 @@ class Connection {
   virtual std::int64_t execute(std::string_view sql) = 0;
   /// Runs one query and calls `each` per row; the views are valid during the call only.
   virtual void query(std::string_view sql, const std::function<void(Row)>& each) = 0;
+  /// The same for what runs often; the database may keep its plan for as long as the session.
+  virtual std::int64_t execute(const Prepared& statement) = 0;
+  virtual void query(const Prepared& statement, const std::function<void(Row)>& each) = 0;
   virtual bool in_transaction() = 0;
   /// Cancels what is running; callable from another thread and from a signal handler's thread.
   virtual void interrupt() = 0;

@@ -59,6 +59,9 @@ struct Traits {
   std::string user_sql = "CURRENT_USER";       ///< who runs a script
   RebuildScript rebuild_script = {};
   CommitRules commits = {};
+  /// Tables, indexes and sequences that one transaction should touch at most; 0: as many as it
+  /// likes.
+  std::size_t most_objects = 0;
   bool backs_up = false;  ///< Dialect::back_up() can
 };
 
@@ -124,8 +127,8 @@ using ScratchSource = std::function<Scratch&()>;
 
 /// What tells the transaction that is open from others; empty where the database has no such thing.
 struct TransactionMark {
-  std::string id = {};          ///< for Dialect::was_committed()
-  std::string still_open = {};  ///< SQL that is true inside this transaction only
+  std::string id = {};       ///< for Dialect::was_committed()
+  std::string current = {};  ///< SQL for the id of the transaction that is open
 };
 
 /// One migration at a time. Held until destroyed.
@@ -173,8 +176,9 @@ struct TransactionFrame {
 
 /// How to tell, after a crash, whether a statement that runs on its own has run.
 struct StepProbe {
-  std::string query = {};                  ///< true when it has; empty: it may simply run again
-  std::vector<std::string> clean_up = {};  ///< what takes back the half of it, before it runs again
+  std::string query = {};  ///< true when it has; empty: it may simply run again
+  /// What takes back the half of it before it runs again, or finishes it: the query is asked again.
+  std::vector<std::string> clean_up = {};
 };
 
 struct Timeouts {
@@ -268,6 +272,10 @@ class Dialect {
   virtual std::vector<std::string> set_session(const SessionSettings& /*settings*/) const {
     return {};
   }
+  /// How long statements wait for other connections where that is the session's own affair
+  /// (SQLite), from before `begin` on; nothing: as long as the run waits for its lock.
+  virtual void set_patience(Connection& /*connection*/,
+                            std::optional<std::chrono::milliseconds> /*limit*/) const {}
   /// Whether a table exists (version table, log table); answers from the catalog.
   virtual bool table_exists(Connection& connection, const Name& name) const = 0;
 };

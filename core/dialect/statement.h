@@ -16,7 +16,8 @@ struct Statement {
   /// the revision fails with this message, in which {1}, {2} stand for the first row's values.
   std::string check_message = {};
   bool expects_rows = false;
-  Location where = {};  ///< in the revision file
+  bool reads_catalog = false;  ///< a query of nothing but the catalog: it does not take long
+  Location where = {};         ///< in the revision file
 
   bool operator==(const Statement&) const = default;
 };

@@ -106,15 +106,19 @@ struct KnownWord {
   std::string_view key;
   std::string_view meaning;
 };
-constexpr std::array<KnownWord, 9> known_words = {{{"revision", "revision"},
-                                                   {"revises", "revises"},
-                                                   {"message", "message"},
-                                                   {"created", "created"},
-                                                   {"branch_labels", "labels"},
-                                                   {"labels", "labels"},
-                                                   {"depends_on", "depends_on"},
-                                                   {"depends", "depends_on"},
-                                                   {"replaces", "replaces"}}};
+constexpr std::array<KnownWord, 13> known_words = {{{"revision", "revision"},
+                                                    {"revises", "revises"},
+                                                    {"message", "message"},
+                                                    {"created", "created"},
+                                                    {"branch_labels", "labels"},
+                                                    {"labels", "labels"},
+                                                    {"depends_on", "depends_on"},
+                                                    {"depends", "depends_on"},
+                                                    {"replaces", "replaces"},
+                                                    {"lock_timeout", "lock_timeout"},
+                                                    {"statement_timeout", "statement_timeout"},
+                                                    {"retries", "retries"},
+                                                    {"isolation", "isolation"}}};
 /// What other tools call them.
 constexpr std::array<KnownWord, 8> foreign_words = {{{"down_revision", "revises"},
                                                      {"parent", "revises"},

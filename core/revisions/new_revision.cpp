@@ -256,6 +256,8 @@ void fill_text(NewRevision& revision) {
   if (!head.created) head.created = now();
   check_header(head);
   revision.text = revision_text(revision);
+  revision.body = {};
+  revision.upgrade_sql = revision.downgrade_sql = {};
   check_text(revision, revision.text);
 }
 

@@ -38,8 +38,9 @@ std::string slug_of(const std::string& message);
 std::string file_name_of(const NewRevision& revision);
 /// The file's text.
 std::string revision_text(const NewRevision& revision);
-/// Gives the revision an id and a time of making where it has none, and its text. Throws UsageError
-/// (DBT613) when the template makes a text that would not be read back as this revision.
+/// Gives the revision an id and a time of making where it has none, and its text, which stands for
+/// its body from then on: a large one is not held twice. Throws UsageError (DBT613) when the
+/// template makes a text that would not be read back as this revision.
 void fill_text(NewRevision& revision);
 /// Writes it into the folder (made when missing) under the name the file template gives,
 /// atomically. The path. Throws UsageError when the file is there already, and as fill_text() does.

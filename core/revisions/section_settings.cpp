@@ -227,6 +227,24 @@ SectionSettings settings_of(yaml::MapReader& map) {
   return reader.settings();
 }
 
+void apply_header_settings(const std::vector<HeaderWord>& words, RevisionBody& body,
+                           std::vector<Problem>& problems) {
+  std::vector<MarkerOption> options;
+  for (const HeaderWord& word : words)
+    if (word.key.ends_with("_timeout") || word.key == "retries" || word.key == "isolation")
+      options.push_back({.key = word.key, .value = join(word.values, " "), .where = word.where});
+  if (options.empty()) return;
+  const SectionSettings usual = settings_of(options, problems);
+  for (std::vector<Section>* sections : {&body.upgrade, &body.downgrade})
+    for (Section& section : *sections) {
+      SectionSettings& own = section.settings;
+      if (!own.lock_timeout) own.lock_timeout = usual.lock_timeout;
+      if (!own.statement_timeout) own.statement_timeout = usual.statement_timeout;
+      if (!own.retries) own.retries = usual.retries;
+      if (own.isolation.empty()) own.isolation = usual.isolation;
+    }
+}
+
 Value::Map write_settings(const SectionSettings& settings) {
   Value::Map map;
   if (!settings.transaction) put(map, "transaction", false);

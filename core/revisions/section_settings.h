@@ -1,6 +1,7 @@
 // Section settings: how a part of a revision runs, as YAML map and as options of a SQL marker.
 #pragma once
 
+#include "core/revisions/header_words.h"
 #include "core/revisions/revision.h"
 #include "core/support/value.h"
 #include "core/support/yaml.h"
@@ -31,6 +32,11 @@ SectionSettings settings_of(yaml::MapReader& map);
 Value::Map write_settings(const SectionSettings& settings);
 /// The same as options: "transaction=off lock_timeout=2s".
 std::string marker_text(const SectionSettings& settings);
+
+/// Gives all sections what the words of the header say of the whole revision; a section's own
+/// settings come first.
+void apply_header_settings(const std::vector<HeaderWord>& words, RevisionBody& body,
+                           std::vector<Problem>& problems);
 
 /// Whether a section runs on the dialect and the database; an empty one stands for all.
 bool runs_on(const SectionSettings& settings, const std::string& dialect,

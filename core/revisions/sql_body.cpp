@@ -65,6 +65,7 @@ class SqlBodyReader {
       marker = next;
     }
     finish();
+    apply_header_settings(words_of(markers), body_, problems_);
     return std::move(body_);
   }
 
@@ -154,8 +155,9 @@ class SqlBodyReader {
   void add(std::vector<Section>& sections, const SectionSettings& settings, SectionText text) {
     const std::string named = settings.only.size() == 1 ? settings.only.front() : std::string();
     const std::string dialect = named.empty() ? dialect_ : named;
-    if (!dialect.empty() && !check_statements(text, rules_of(dialect))) return;
-    if (sql::tokenize(text.text, rules_of(dialect)).empty()) return;
+    const bool is_empty = dialect.empty() ? sql::tokenize(text.text, rules_of(dialect)).empty()
+                                          : !has_statements(text, rules_of(dialect));
+    if (is_empty) return;
     const std::string key = named.empty() ? "any" : named;
     RunSql run{.by_dialect = {{key, std::move(text.text)}}, .places = {{key, text.where}}};
     sections.push_back(
@@ -163,10 +165,9 @@ class SqlBodyReader {
   }
 
   /// Quotes and comments that are never closed are found before anything runs.
-  bool check_statements(const SectionText& section, const sql::LexicalRules& rules) {
+  bool has_statements(const SectionText& section, const sql::LexicalRules& rules) {
     try {
-      sql::split_script(section.text, rules);
-      return true;
+      return !sql::split_script(section.text, rules).empty();
     } catch (const UsageError& error) {
       for (Problem problem : error.problems()) {
         problem.where.file = file_;

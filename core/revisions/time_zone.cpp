@@ -24,9 +24,9 @@ using std::chrono::seconds;
 }
 
 /// Reads big-endian numbers and texts off the front; past the end there are zeros.
-class Bytes {
+class ByteReader {
  public:
-  explicit Bytes(std::string_view bytes) : bytes_(bytes) {}
+  explicit ByteReader(std::string_view bytes) : bytes_(bytes) {}
 
   std::int64_t number(int size) {
     std::uint64_t value = 0;
@@ -62,7 +62,7 @@ struct Counts {
   }
 };
 
-Counts read_counts(Bytes& bytes) {
+Counts read_counts(ByteReader& bytes) {
   bytes.skip(20);
   Counts counts;
   for (std::int64_t* count : {&counts.utc, &counts.standard, &counts.leap, &counts.times,
@@ -166,12 +166,12 @@ class Footer {
 };
 
 seconds offset_from_file(std::string_view file, Instant at) {
-  Bytes bytes(file);
+  ByteReader bytes(file);
   bytes.skip(read_counts(bytes).block_size(4));  // the part for readers of 32 bits
   const Counts counts = read_counts(bytes);
-  Bytes times = bytes, types = bytes;
+  ByteReader times = bytes, types = bytes;
   types.skip(counts.times * 8);
-  Bytes offsets = types;
+  ByteReader offsets = types;
   offsets.skip(counts.times);
   bytes.skip(counts.block_size(8) + 1);
   const Footer footer(bytes.rest().substr(0, bytes.rest().find('\n')));

@@ -290,6 +290,7 @@ RevisionBody parse_yaml_body(std::string_view text, const std::string& file, con
     body.irreversible = no_downgrade;
     body.where = start;
   }
+  apply_header_settings(words_of(root), body, problems);
   std::ranges::move(step_problems, std::back_inserter(problems));
   return body;
 }

@@ -17,19 +17,6 @@ namespace {
 /// Bodies are read this many revisions ahead: a mistake in a script is found before those run.
 constexpr std::size_t read_ahead = 500;
 
-std::unique_ptr<Lock> lock(Connection& connection, const Dialect& dialect,
-                           const RunSettings& settings, const RunEvents& events) {
-  auto tell_once = [events, told = false](const std::string& holder) mutable {
-    if (events.interrupted && events.interrupted())
-      throw DatabaseError({.code = "DBT405", .message = "interrupted"}, {}, ExitCode::interrupted);
-    if (events.waiting && !std::exchange(told, true)) events.waiting(holder);
-  };
-  return dialect.lock(connection, {.key = to_text(settings.tables.version),
-                                   .patience = settings.timeouts.migration_lock,
-                                   .waiting = tell_once,
-                                   .interrupted = events.interrupted});
-}
-
 /// A revision that was left part-way is gone on with, in the same direction.
 void require_route_goes_on(const std::map<std::string, PartWay>& found,
                            const std::vector<Step>& steps) {
@@ -37,13 +24,7 @@ void require_route_goes_on(const std::map<std::string, PartWay>& found,
     const bool goes_on = std::any_of(steps.begin(), steps.end(), [&](const Step& step) {
       return step.revision->id == id && to_text(step.direction) == part_way.direction;
     });
-    if (goes_on) continue;
-    throw HistoryError(
-        {.code = "DBT722",
-         .message = "the " + part_way.direction + " of revision " + id + " was left part-way",
-         .notes = {{"next", "finish it with: dbtool " + part_way.direction +
-                                ", or put the database right by hand and say where it is with: "
-                                "dbtool stamp"}}});
+    if (!goes_on) throw_part_way(id, part_way);
   }
 }
 
@@ -177,30 +158,27 @@ void run_in_session(Run& run, const RouteSource& route, const BodySource& body) 
   }
 }
 
-LogEntry stamp_entry(const StampPlan& plan, const State& state, const RunSettings& settings) {
-  const RunIdentity identity = this_run();
-  const std::string time = to_iso(now());
-  return {.seq = state.seq + 1,
-          .revision = join(plan.rows_after, ","),
-          .direction = "stamp",
-          .parents = join(state.rows, ","),
-          .status = "done",
-          .started = time,
-          .finished = time,
-          .user = identity.user,
-          .host = identity.host,
-          .tool = settings.tool_version,
-          .run = identity.run};
-}
-
 }  // namespace
+
+std::unique_ptr<Lock> take_lock(Connection& connection, const Dialect& dialect,
+                                const RunSettings& settings, const RunEvents& events) {
+  auto tell_once = [events, told = false](const std::string& holder) mutable {
+    if (events.interrupted && events.interrupted())
+      throw DatabaseError({.code = "DBT405", .message = "interrupted"}, {}, ExitCode::interrupted);
+    if (events.waiting && !std::exchange(told, true)) events.waiting(holder);
+  };
+  return dialect.lock(connection, {.key = to_text(settings.tables.version),
+                                   .patience = settings.timeouts.migration_lock,
+                                   .waiting = tell_once,
+                                   .interrupted = events.interrupted});
+}
 
 void run_steps(Connection& connection, const Dialect& dialect, const RunSettings& settings,
                const RouteSource& route, const BodySource& body, const RunEvents& events,
                RunReport& report) {
   Connection* session = &connection;
   while (session != nullptr) {
-    auto held = lock(*session, dialect, settings, events);
+    auto held = take_lock(*session, dialect, settings, events);
     Run run = {.connection = *session,
                .dialect = dialect,
                .settings = settings,
@@ -212,35 +190,6 @@ void run_steps(Connection& connection, const Dialect& dialect, const RunSettings
     run_in_session(run, route, body);
     session = run.replacement;
   }
-}
-
-void run_stamp(Connection& connection, const Dialect& dialect, const RunSettings& settings,
-               const std::function<StampPlan(const State&)>& plan, RunReport& report) {
-  const RunEvents events;
-  auto held = lock(connection, dialect, settings, events);
-  Run run = {.connection = connection,
-             .dialect = dialect,
-             .settings = settings,
-             .events = events,
-             .lock = *held,
-             .report = report,
-             .state = read_state(connection, dialect, settings.tables)};
-  report.rows_before = report.rows_after = run.state.rows;
-  const auto is_idle = [&](const State& state, const StampPlan& planned) {
-    return planned.row_changes.empty() && read_part_way(connection, state, settings.tables).empty();
-  };
-  if (is_idle(run.state, plan(run.state))) return;
-  make_state_tables(run);
-  Transaction transaction(connection, dialect.transaction(connection, {}));
-  held->prove();
-  const State state = read_state(connection, dialect, settings.tables);
-  report.rows_before = report.rows_after = state.rows;
-  const StampPlan planned = plan(state);
-  if (is_idle(state, planned)) return;
-  record(connection, dialect, settings.tables, planned.row_changes,
-         stamp_entry(planned, state, settings));
-  transaction.commit();
-  report.rows_after = planned.rows_after;
 }
 
 }  // namespace dbtool

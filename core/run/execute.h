@@ -67,8 +67,5 @@ struct RunReport {
 void run_steps(Connection& connection, const Dialect& dialect, const RunSettings& settings,
                const RouteSource& route, const BodySource& body, const RunEvents& events,
                RunReport& report);
-/// The same for stamp: no script runs. Revisions left part-way are forgotten.
-void run_stamp(Connection& connection, const Dialect& dialect, const RunSettings& settings,
-               const std::function<StampPlan(const State&)>& plan, RunReport& report);
 
 }  // namespace dbtool

@@ -12,8 +12,8 @@ namespace {
 
 /// The column at which a line of a statement begins in its file: indentation is not in the text.
 int column_in_file(const Location& where, int line, std::string_view wanted) {
-  if (!std::filesystem::exists(where.file)) return 1;
-  const std::vector<std::string> lines = split(read_file(where.file), '\n');
+  if (!std::filesystem::exists(where.file.text())) return 1;
+  const std::vector<std::string> lines = split(read_file(where.file.text()), '\n');
   const auto index = static_cast<std::size_t>(where.line + line - 2);
   const std::size_t at = index < lines.size() ? lines[index].find(wanted) : std::string::npos;
   return at == std::string::npos ? 1 : static_cast<int>(at) + 1;

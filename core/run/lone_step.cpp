@@ -40,9 +40,11 @@ Trace look_for_trace(Connection& connection, const Dialect& dialect, const Plann
   if (part.settings.repeatable) return Trace::not_ran;
   const std::optional<StepProbe> probe = probe_of(dialect, part);
   if (!probe) return Trace::open;
-  if (!probe->query.empty() && is_true(query_value(connection, probe->query))) return Trace::ran;
+  if (probe->query.empty()) return Trace::not_ran;
+  if (is_true(query_value(connection, probe->query))) return Trace::ran;
+  if (probe->clean_up.empty()) return Trace::not_ran;
   for (const std::string& sql : probe->clean_up) connection.execute(sql);
-  return Trace::not_ran;
+  return is_true(query_value(connection, probe->query)) ? Trace::ran : Trace::not_ran;
 }
 
 bool leaves_trace(const Dialect& dialect, const PlannedPart& part) {

@@ -43,15 +43,16 @@ bool changes_texts(const Operation& operation, const Dialect& dialect) {
 
 /// An operation that cannot share a transaction is a part without one; the others stay together
 /// until texts change that rendering asks for.
-void cut_for_transactions(const Section& section, const Dialect& dialect,
+void cut_for_transactions(Section& section, const Dialect& dialect,
                           std::vector<PlannedPart>& parts) {
-  bool begins = true;
-  for (const Operation& operation : section.operations) {
+  const Operation* before = nullptr;  // that the operation can share a part with
+  for (Operation& operation : section.operations) {
     const bool alone = dialect.runs_alone(operation);
-    if (begins || alone) parts.push_back({.settings = section.settings});
+    const bool begins = alone || before == nullptr || changes_texts(*before, dialect);
+    if (begins) parts.push_back({.settings = section.settings});
     if (alone) parts.back().settings.transaction = false;
-    parts.back().operations.push_back(operation);
-    begins = alone || changes_texts(operation, dialect);
+    parts.back().operations.push_back(std::move(operation));
+    before = alone ? nullptr : &parts.back().operations.back();
   }
 }
 
@@ -142,9 +143,9 @@ class ReplayedTables {
 
 }  // namespace
 
-std::vector<PlannedPart> parts_of(const std::vector<Section>& sections, const Dialect& dialect) {
+std::vector<PlannedPart> parts_of(std::vector<Section> sections, const Dialect& dialect) {
   std::vector<PlannedPart> parts;
-  for (const Section& section : sections) {
+  for (Section& section : sections) {
     if (section.settings.transaction)
       cut_for_transactions(section, dialect, parts);
     else

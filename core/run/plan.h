@@ -41,7 +41,7 @@ const std::vector<Section>& sections_of(const Step& step, const RevisionBody& bo
 /// tables and triggers. Outside transactions every operation, and every statement of raw SQL,
 /// is a part of its own: progress is recorded between parts. An operation that cannot share a
 /// transaction stands outside, whatever its section says. The parts have no statements yet.
-std::vector<PlannedPart> parts_of(const std::vector<Section>& sections, const Dialect& dialect);
+std::vector<PlannedPart> parts_of(std::vector<Section> sections, const Dialect& dialect);
 /// Fills the statements of a part. Throws UsageError for one that controls the transaction it would
 /// run in (DBT630) or cannot run in one (DBT632).
 void render_part(PlannedPart& part, const Dialect& dialect, const TableBefore& before);

@@ -9,7 +9,9 @@
 
 #include <algorithm>
 #include <iterator>
+#include <set>
 #include <span>
+#include <utility>
 
 namespace dbtool {
 namespace {
@@ -53,10 +55,13 @@ bool is_about_the_script(const DatabaseError& error) {
 }
 
 /// Runs one direction; false, with a line, when the database refuses it.
-bool runs(const Dialect& dialect, Connection& connection, const std::vector<Section>& sections,
+bool runs(const Dialect& dialect, Connection& connection, std::vector<Section>&& sections,
           const std::string& name, std::vector<std::string>& lines) {
   try {
-    for (PlannedPart& part : parts_of(sections, dialect)) run_part(dialect, connection, part);
+    for (PlannedPart& part : parts_of(std::move(sections), dialect)) {
+      run_part(dialect, connection, part);
+      part = {};  // large scripts are large in memory, too
+    }
     return true;
   } catch (const DatabaseError& error) {
     if (!is_about_the_script(error)) throw;
@@ -89,9 +94,30 @@ Model cut(const Model& model, const Excerpt& excerpt) {
           .conversions = model.conversions};
 }
 
-Scope scope_of(const Comparison& comparison) {
+std::vector<RevisionBody> read(const std::vector<ScriptText>& scripts, const Dialect& dialect) {
+  std::vector<RevisionBody> bodies;
+  for (const ScriptText& script : scripts)
+    bodies.push_back(parse_body(script.text, script.file, dialect.traits().name, script.database));
+  return bodies;
+}
+
+std::set<std::string> words_of(const Claim& claim) {
+  std::set<std::string> words;
+  for (const ScriptText& script : claim.scripts) words.merge(script_words(script.text));
+  return words;
+}
+
+/// The downgrades, the last one first.
+bool run_back(const Dialect& dialect, Connection& connection, std::vector<RevisionBody>& bodies,
+              std::vector<std::string>& lines) {
+  return std::all_of(bodies.rbegin(), bodies.rend(), [&](RevisionBody& body) {
+    return runs(dialect, connection, std::move(body.downgrade), "downgrade", lines);
+  });
+}
+
+Scope scope_of(const Claim& claim) {
   Scope scope;
-  for (const Schema* schema : {&comparison.live, &comparison.declared.schema})
+  for (const Schema* schema : {&claim.live, &claim.declared.schema})
     for (const Namespace& space : schema->namespaces) scope.schemas.push_back(space.name);
   return scope;
 }
@@ -133,27 +159,31 @@ void build(const Dialect& dialect, Connection& connection, const Schema& schema)
   }
 }
 
-std::vector<std::string> prove(const Dialect& dialect, Scratch& scratch,
-                               const Comparison& comparison, const ScriptText& script) {
-  const RevisionBody body =
-      parse_body(script.text, script.file, dialect.traits().name, script.database);
-  const Excerpt excerpt = excerpt_of(comparison, script_words(script.text));
-  const Scope scope = scope_of(comparison);
+std::vector<std::string> prove(const Dialect& dialect, Scratch& scratch, Claim claim) {
+  std::vector<RevisionBody> bodies = read(claim.scripts, dialect);
+  const bool goes_back = std::ranges::none_of(
+      bodies, [](const RevisionBody& body) { return body.irreversible.has_value(); });
+  const Excerpt excerpt = excerpt_of(
+      {.live = claim.live, .wanted = claim.wanted, .declared = claim.declared}, words_of(claim));
+  const Scope scope = scope_of(claim);
+  Model declared = cut(claim.declared, excerpt);
   scratch.reset();
   scratch.furnish();
   Connection& connection = scratch.connection();
-  build_like(dialect, connection, cut(comparison.live, excerpt));
+  build_like(dialect, connection, cut(claim.live, excerpt));
+  claim = {};
   const Schema before = dialect.inspect(connection, scope);
 
   std::vector<std::string> lines;
-  if (!runs(dialect, connection, body.upgrade, "upgrade", lines)) return lines;
+  for (RevisionBody& body : bodies)
+    if (!runs(dialect, connection, std::move(body.upgrade), "upgrade", lines)) return lines;
   Schema after = dialect.inspect(connection, scope);
-  if (!body.irreversible && runs(dialect, connection, body.downgrade, "downgrade", lines)) {
+  if (goes_back && run_back(dialect, connection, bodies, lines)) {
     const Schema back = dialect.inspect(connection, scope);
     add_lines("after the downgrade, still to do: ",
               {.live = back, .wanted = before, .declared = {.schema = before}}, lines);
   }
-  compare_with_model(dialect, scratch, std::move(after), cut(comparison.declared, excerpt), lines);
+  compare_with_model(dialect, scratch, std::move(after), std::move(declared), lines);
   return lines;
 }
 

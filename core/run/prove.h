@@ -17,12 +17,19 @@ struct ScriptText {
   std::string database = {};  ///< whose steps are tried, where they are listed by database
 };
 
-/// Reads the script, builds the part of `live` that it can touch in the scratch database, runs the
-/// upgrade and compares with the same part of `declared`, runs the downgrade and compares with that
-/// of `live`. What is not equal, one line each; empty: proven. Throws UsageError (DBT305) when
-/// `live` cannot be built there.
-std::vector<std::string> prove(const Dialect& dialect, Scratch& scratch,
-                               const Comparison& comparison, const ScriptText& script);
+/// What is to be proven: that the scripts, one after the other, lead from `live` to the model.
+struct Claim {
+  Schema live = {};
+  Schema wanted = {};  ///< the model as the database would report it
+  Model declared = {};
+  std::vector<ScriptText> scripts = {};
+};
+
+/// Reads the scripts, builds the part of `live` that they can touch in the scratch database, runs
+/// the upgrades and compares with the same part of `declared`, runs the downgrades and compares
+/// with that of `live`. What is not equal, one line each; empty: proven. Throws UsageError (DBT305)
+/// when `live` cannot be built there.
+std::vector<std::string> prove(const Dialect& dialect, Scratch& scratch, Claim claim);
 
 /// Runs the upgrade of a revision in a scratch database, and records nothing.
 void run_upgrade(const Dialect& dialect, Connection& connection, const RevisionBody& body);

@@ -84,8 +84,15 @@ class Collector {
 
 std::map<std::string, LogEntry> applied_entries(const std::vector<LogEntry>& log) {
   std::map<std::string, LogEntry> entries;
-  for (const LogEntry& entry : log)
-    if (entry.status == "done" && entry.direction == "upgrade") entries[entry.revision] = entry;
+  for (const LogEntry& entry : log) {
+    if (entry.status != "done") continue;
+    if (entry.direction == "upgrade") entries[entry.revision] = entry;
+    const auto applied = entries.find(entry.revision);
+    if (entry.direction != "repair" || applied == entries.end()) continue;
+    applied->second.checksum = entry.checksum;
+    applied->second.upgrade = entry.upgrade;
+    applied->second.downgrade = entry.downgrade;
+  }
   return entries;
 }
 

@@ -17,7 +17,8 @@ struct RecordedHistory {
   std::map<std::string, LogEntry> recorded = {};  ///< those without a file
 };
 
-/// The newest entry of each revision that was applied, by id; stamps are not among them.
+/// The newest entry of each revision that was applied, by id, with the text that a repair accepted;
+/// stamps are not among them.
 std::map<std::string, LogEntry> applied_entries(const std::vector<LogEntry>& log);
 
 /// Throws HistoryError (DBT726) for rows that neither files nor the log know.

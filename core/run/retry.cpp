@@ -11,7 +11,7 @@ namespace {
 
 using std::chrono::milliseconds;
 
-constexpr int usual_limit = 5;
+constexpr std::string_view no_such_plan = "26000";
 
 /// Several waiters that pause for the same time would meet again.
 milliseconds with_jitter(milliseconds delay) {
@@ -34,10 +34,13 @@ void pause(milliseconds delay, const RunEvents& events) {
 
 std::optional<milliseconds> retry_delay(const DatabaseError& error, int attempts,
                                         std::optional<int> limit) {
-  if (attempts > limit.value_or(usual_limit)) return std::nullopt;
+  const bool has_waited = error.details().sqlite_code != 0;
+  if (attempts > limit.value_or(has_waited ? 0 : usual_retries)) return std::nullopt;
   const int doublings = std::min(attempts - 1, 6);
   if (is_lock_timeout(error)) return std::min(milliseconds(500 << doublings), milliseconds(30000));
   if (is_conflict(error)) return std::min(milliseconds(100 << doublings), milliseconds(5000));
+  // A script has dropped what the session had prepared; it prepares nothing from now on.
+  if (error.details().sqlstate == no_such_plan && attempts == 1) return milliseconds(0);
   return std::nullopt;
 }
 

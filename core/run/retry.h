@@ -10,8 +10,11 @@
 
 namespace dbtool {
 
+inline constexpr int usual_retries = 5;
+
 /// How long to wait before the next attempt; nothing when it should not be made. `attempts` were
-/// made already; `limit` replaces the usual number of repetitions.
+/// made already; `limit` replaces the usual number of repetitions: usual_retries, and none where
+/// the statement itself has waited as long as the run may wait (SQLite).
 std::optional<std::chrono::milliseconds> retry_delay(const DatabaseError& error, int attempts,
                                                      std::optional<int> limit);
 

@@ -22,15 +22,28 @@ std::string digest_of(const std::vector<PlannedPart>& parts, std::size_t count) 
   return sha256(write_yaml_steps(body));
 }
 
+std::optional<std::chrono::milliseconds> patience_of(const std::vector<PlannedPart>& parts,
+                                                     const PartGroup& group) {
+  std::optional<std::chrono::milliseconds> least;
+  for (std::size_t i = group.first; i < group.first + group.count; ++i) {
+    const auto& own = parts[i].settings.lock_timeout;
+    if (own && (!least || *own < *least)) least = own;
+  }
+  return least;
+}
+
 std::optional<int> retries_of(const std::vector<PlannedPart>& parts, const PartGroup& group) {
   std::optional<int> retries;
   for (std::size_t i = group.first; i < group.first + group.count; ++i)
     retries = std::max(retries, parts[i].settings.retries);
+  // A short wait of its own is repeated; the wait of the run is not.
+  if (!retries && patience_of(parts, group)) return usual_retries;
   return retries;
 }
 
 /// Whether it makes, changes or takes away an object without going through rows.
 bool is_quick(const Statement& statement) {
+  if (statement.reads_catalog) return true;
   const std::string_view sql = statement.sql;
   const std::string word = lower(sql.substr(0, sql.find_first_of(" \t\r\n")));
   return !statement.rebuilds && (word == "create" || word == "alter" || word == "drop");
@@ -145,7 +158,7 @@ void RevisionRun::run() {
 
 void RevisionRun::run_inside(const TransactionMark& mark) {
   mark_ = mark;
-  require_state();
+  require_state_inside();
   run_parts({.first = parts_recorded_, .count = parts_.size() - parts_recorded_});
   require_transaction();
   write_record(parts_.size(), "done");
@@ -177,8 +190,8 @@ void RevisionRun::run_transaction(const PartGroup& group, bool is_last) {
   if (!in_transaction_) require_no_transaction();
   in_transaction_ = true;
   const std::size_t statements_before = statements_;
-  const bool shares = run_.shares && is_whole(group);
-  if (!shares || !fits_shared(group)) settle(run_);
+  const bool shares = may_share(group);
+  if (!may_wait_for(group)) settle(run_);
   with_retries(step_, run_.events, retries_of(parts_, group), [&] {
     statements_ = statements_before;
     statement_.reset();
@@ -188,6 +201,10 @@ void RevisionRun::run_transaction(const PartGroup& group, bool is_last) {
   note_recorded(group.first + group.count);
 }
 
+bool RevisionRun::may_share(const PartGroup& group) const {
+  return run_.shares && is_whole(group) && !patience_of(parts_, group);
+}
+
 /// Whether the group is the whole revision, so that it can be taken back and run again.
 bool RevisionRun::is_whole(const PartGroup& group) const {
   return group.transaction && group.count == parts_.size();
@@ -195,11 +212,12 @@ bool RevisionRun::is_whole(const PartGroup& group) const {
 
 void RevisionRun::run_in_own(const PartGroup& group, bool is_last) {
   make_state_tables(run_);
+  const Patience patience(run_, patience_of(parts_, group));
   Transaction transaction(run_.connection, frame_of(group));
   for (const std::string& sql : run_.dialect.set_session({.isolation = group.isolation}))
     run_.connection.execute(sql);
   mark_ = run_.lock.prove_inside();
-  require_state();
+  require_state_inside();
   if (!run_.is_backed_up) back_up_before(run_, foreseen(group.first, group.count));
   run_parts(group);
   require_transaction();
@@ -213,12 +231,15 @@ void RevisionRun::run_in_own(const PartGroup& group, bool is_last) {
   }
 }
 
-/// A backup is made before a transaction has changed anything, and what is done already does not
-/// wait for a revision that may take long.
-bool RevisionRun::fits_shared(const PartGroup& group) {
-  if (!run_.shared.is_open() || !run_.shared.fits(frame_of(group))) return false;
+/// Whether what is done and not safe yet may wait: not for a revision that may take long. A backup
+/// is made before a transaction has changed anything.
+bool RevisionRun::may_wait_for(const PartGroup& group) {
+  if (!run_.shared.is_open() && run_.is_flushed) return true;
+  const TransactionFrame frame = frame_of(group);
   const auto statements = foreseen(group.first, group.count);
   if (!std::ranges::all_of(statements, is_quick)) return false;
+  if (!run_.shared.is_open()) return true;
+  if (!may_share(group) || !run_.shared.fits(frame)) return false;
   return run_.is_backed_up || !run_.dialect.endangers_rows(run_.connection, statements);
 }
 
@@ -299,7 +320,15 @@ void RevisionRun::set_session(const PlannedPart& part) {
 }
 
 void RevisionRun::require_state() {
-  const State found = read_state(run_.connection, run_.dialect, run_.settings.tables);
+  require(read_state(run_.connection, run_.dialect, run_.settings.tables));
+}
+
+/// In a transaction that can be run again.
+void RevisionRun::require_state_inside() {
+  require(read_state_again(run_.connection, run_.dialect, run_.settings.tables, run_.state));
+}
+
+void RevisionRun::require(const State& found) {
   const State& expected = run_.state;
   auto text = [](const State& state) {
     return (state.rows.empty() ? "no revision" : join(state.rows, ", ")) + " at entry " +
@@ -313,7 +342,7 @@ void RevisionRun::require_state() {
 
 /// A statement that ended the transaction would have left what came before committed.
 void RevisionRun::require_transaction() {
-  if (mark_.still_open.empty() && !run_.connection.in_transaction())
+  if (mark_.current.empty() && !run_.connection.in_transaction())
     throw DatabaseError({.code = "DBT411",
                          .message = "a statement ended the transaction",
                          .hint = "take COMMIT and ROLLBACK out of the script"},
@@ -340,7 +369,7 @@ void RevisionRun::write_record(std::size_t parts_done, const std::string& status
   entry.finished = to_iso(now());
   entry.duration_ms = std::chrono::duration_cast<std::chrono::milliseconds>(elapsed).count();
   record(run_.connection, run_.dialect, run_.settings.tables,
-         is_done ? step_.row_changes : std::vector<RowChange>{}, entry, mark_.still_open);
+         is_done ? step_.row_changes : std::vector<RowChange>{}, entry, mark_);
 }
 
 void RevisionRun::advance(bool is_last) {

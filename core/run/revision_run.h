@@ -43,10 +43,11 @@ class RevisionRun {
   void run_transaction(const PartGroup& group, bool is_last);
   void run_in_own(const PartGroup& group, bool is_last);
   void run_in_shared(const PartGroup& group);
-  bool fits_shared(const PartGroup& group);
+  bool may_wait_for(const PartGroup& group);
   void open_shared(const TransactionFrame& frame);
   void run_parts(const PartGroup& group);
   bool is_whole(const PartGroup& group) const;
+  bool may_share(const PartGroup& group) const;
   TableBefore before(std::size_t part) const;
   Schema enums_before(const Name& name, std::size_t part) const;
   TransactionFrame frame_of(const PartGroup& group);
@@ -61,6 +62,8 @@ class RevisionRun {
   void run_statement(const Statement& statement);
   void set_session(const PlannedPart& part);
   void require_state();
+  void require_state_inside();
+  void require(const State& found);
   void require_transaction();
   void require_no_transaction();
   void write_record(std::size_t parts_done, const std::string& status);

@@ -1,6 +1,7 @@
 // The steps of a revision that run on their own, outside transactions: each is recorded after it
 // ran, and what a crash leaves open in between is asked of the database.
 #include "core/run/lone_step.h"
+#include "core/run/retry.h"
 #include "core/run/revision_run.h"
 #include "core/run/transaction.h"
 
@@ -19,6 +20,7 @@ void RevisionRun::run_alone(const PartGroup& group, bool is_last) {
   if (in_transaction_) require_state();
   in_transaction_ = false;
   const PlannedPart& part = parts_[group.first];
+  const Patience patience(run_, part.settings.lock_timeout);
   set_session(part);
   if (!ran_before_crash(part)) run_lone_step(part);
   // A script that opened a transaction of its own is recorded when it has closed it.
@@ -67,12 +69,14 @@ void RevisionRun::withdraw_intent() noexcept {
 void RevisionRun::record_alone(std::size_t parts_done, const std::string& status) {
   settle(run_);
   make_state_tables(run_);
-  Transaction transaction(run_.connection, run_.dialect.transaction(run_.connection, {}));
-  mark_ = run_.lock.prove_inside();
-  require_state();
-  transaction.check();
-  write_record(parts_done, status);
-  transaction.commit();
+  with_retries(step_, run_.events, std::nullopt, [&] {
+    Transaction transaction(run_.connection, run_.dialect.transaction(run_.connection, {}));
+    mark_ = run_.lock.prove_inside();
+    require_state();
+    transaction.check();
+    write_record(parts_done, status);
+    transaction.commit();
+  });
   advance(status == "done");
   note_recorded(parts_done);
 }

@@ -59,6 +59,15 @@ std::map<std::string, PartWay> read_part_way(Connection& connection, const State
   return found;
 }
 
+void throw_part_way(const std::string& revision, const PartWay& part_way) {
+  throw HistoryError(
+      {.code = "DBT722",
+       .message = "the " + part_way.direction + " of revision " + revision + " was left part-way",
+       .notes = {{"next", "finish it with: dbtool " + part_way.direction +
+                              ", or put the database right by hand and say where it is with: "
+                              "dbtool stamp"}}});
+}
+
 void tell_started(const Run& run, std::size_t index) {
   if (run.events.started)
     run.events.started(run.report.planned[index], index + 1, run.report.planned.size());

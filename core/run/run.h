@@ -8,6 +8,7 @@
 #include <chrono>
 #include <cstddef>
 #include <map>
+#include <memory>
 #include <span>
 #include <string>
 #include <vector>
@@ -24,6 +25,8 @@ struct PartWay {
 /// What the log says was left part-way since the last stamp, by revision.
 std::map<std::string, PartWay> read_part_way(Connection& connection, const State& state,
                                              const StateTables& tables);
+/// HistoryError (DBT722).
+[[noreturn]] void throw_part_way(const std::string& revision, const PartWay& part_way);
 
 /// A revision that was carried out, and may still be lost with its transaction or its server.
 struct Outcome {
@@ -52,6 +55,23 @@ struct Run {
   std::chrono::steady_clock::time_point settled_at = std::chrono::steady_clock::now();
   bool is_backed_up = !settings.backs_up || !dialect.traits().backs_up;
   Connection* replacement = nullptr;  ///< a new session to go on in
+};
+
+/// Waits for the lock, telling once who holds it; an interruption ends the wait.
+std::unique_ptr<Lock> take_lock(Connection& connection, const Dialect& dialect,
+                                const RunSettings& settings, const RunEvents& events);
+/// For as long as it lives, a section's own limit of waiting for other connections.
+class Patience {
+ public:
+  Patience(Run& run, std::optional<std::chrono::milliseconds> limit) : run_(run) {
+    run_.dialect.set_patience(run_.connection, limit);
+  }
+  Patience(const Patience&) = delete;
+  Patience& operator=(const Patience&) = delete;
+  ~Patience() { run_.dialect.set_patience(run_.connection, std::nullopt); }
+
+ private:
+  Run& run_;
 };
 
 void tell_started(const Run& run, std::size_t index);

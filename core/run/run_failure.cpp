@@ -18,7 +18,7 @@ Scene settled_scene(Run& run, Scene scene) {
 }
 
 bool is_overtaken(const Run& run, const Error& error, const Scene& scene) {
-  return error.problems().front().code == "DBT720" && scene.in_transaction &&
+  return is_stale(error) && scene.in_transaction &&
          read_state(run.connection, run.dialect, run.settings.tables).seq > run.state.seq;
 }
 

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
 
 namespace dbtool {
 namespace {
@@ -45,12 +46,19 @@ std::string create_table(const Name& table, bool if_missing) {
   return std::string("CREATE TABLE ") + (if_missing ? "IF NOT EXISTS " : "") + quoted(table) + " (";
 }
 
+/// Rows and the newest number in one; cast, so that the type of the column may change.
+std::string rows_and_seq_query(const StateTables& tables) {
+  return "SELECT CAST(version_num AS TEXT), NULL FROM " + quoted(tables.version) +
+         " UNION ALL SELECT NULL, max(seq) FROM " + quoted(*tables.log);
+}
+
 std::string rows_query(const Name& version) {
   return "SELECT version_num FROM " + quoted(version);
 }
 
-void read_rows(Connection& connection, const std::string& sql, State& state) {
-  connection.query(sql, [&](Row row) {
+template <class Statement>
+void read_rows(Connection& connection, const Statement& statement, State& state) {
+  connection.query(statement, [&](Row row) {
     if (row[0]) state.rows.emplace_back(*row[0]);
     if (row.size() > 1 && row[1]) state.seq = parse_integer(*row[1]).value_or(0);
   });
@@ -60,10 +68,7 @@ void read_rows(Connection& connection, const std::string& sql, State& state) {
 /// One query that fails when a table is missing; nothing then.
 std::optional<State> read_at_once(Connection& connection, const StateTables& tables) {
   State state = {.version_table = true, .log_table = tables.log.has_value()};
-  std::string sql = rows_query(tables.version);
-  if (tables.log)
-    sql = "SELECT version_num, NULL FROM " + quoted(tables.version) +
-          " UNION ALL SELECT NULL, max(seq) FROM " + quoted(*tables.log);
+  const std::string sql = tables.log ? rows_and_seq_query(tables) : rows_query(tables.version);
   try {
     read_rows(connection, sql, state);
     return state;
@@ -87,43 +92,58 @@ bool is_duplicate(const DatabaseError& error) {
          details.sqlite_code == sqlite_unique;
 }
 
-std::string statement_of(const RowChange& change, const Name& version,
+/// How values stand in a statement: as literals, or as what stands for them.
+using Writer = std::function<std::string(const std::string&)>;
+
+std::string statement_of(const RowChange& change, const Name& version, const Writer& value,
                          const std::string& condition = {}) {
   const std::string table = quoted(version);
-  const std::string to = sql::quote_string(change.to);
-  const std::string where = " WHERE version_num = " + sql::quote_string(change.from) +
-                            (condition.empty() ? "" : " AND " + condition);
-  switch (change.kind) {
-    case RowChange::Kind::insert:
-      return "INSERT INTO " + table + " (version_num) " +
-             (condition.empty() ? "VALUES (" + to + ")" : "SELECT " + to + " WHERE " + condition);
-    case RowChange::Kind::update:
-      return "UPDATE " + table + " SET version_num = " + to + where;
-    case RowChange::Kind::remove:
-      break;
+  if (change.kind == RowChange::Kind::insert) {
+    const std::string to = value(change.to);
+    return "INSERT INTO " + table + " (version_num) " +
+           (condition.empty() ? "VALUES (" + to + ")" : "SELECT " + to + " WHERE " + condition);
   }
-  return "DELETE FROM " + table + where;
+  const std::string begin = change.kind == RowChange::Kind::update
+                                ? "UPDATE " + table + " SET version_num = " + value(change.to)
+                                : "DELETE FROM " + table;
+  return begin + " WHERE version_num = " + value(change.from) +
+         (condition.empty() ? "" : " AND " + condition);
+}
+
+Writer adding_to(Prepared& statement) {
+  return [&statement](const std::string& value) { return statement.add(value); };
 }
 
 std::string rows_text(const Rows& rows) {
   return rows.empty() ? "no revision" : join(rows, ", ");
 }
 
-/// The values of an entry as SQL, in the order of log_columns.
+/// The values of an entry in the order of log_columns.
 std::vector<std::string> values_of(const LogEntry& entry) {
-  return {std::to_string(entry.seq),           sql::quote_string(entry.revision),
-          sql::quote_string(entry.direction),  sql::quote_string(entry.parents),
-          std::to_string(entry.step),          sql::quote_string(entry.status),
-          sql::quote_string(entry.checksum),   sql::quote_string(entry.upgrade),
-          sql::quote_string(entry.downgrade),  sql::quote_string(entry.started),
-          sql::quote_string(entry.finished),   std::to_string(entry.duration_ms),
-          sql::quote_string(entry.user),       sql::quote_string(entry.host),
-          sql::quote_string(entry.tool),       sql::quote_string(entry.run),
-          sql::quote_string(entry.depends_on), sql::quote_string(entry.message)};
+  return {std::to_string(entry.seq),
+          entry.revision,
+          entry.direction,
+          entry.parents,
+          std::to_string(entry.step),
+          entry.status,
+          entry.checksum,
+          entry.upgrade,
+          entry.downgrade,
+          entry.started,
+          entry.finished,
+          std::to_string(entry.duration_ms),
+          entry.user,
+          entry.host,
+          entry.tool,
+          entry.run,
+          entry.depends_on,
+          entry.message};
 }
 
-std::string log_values(const LogEntry& entry) {
-  return join(values_of(entry), ", ");
+std::string log_values(const LogEntry& entry, Prepared& statement) {
+  std::vector<std::string> places;
+  for (const std::string& value : values_of(entry)) places.push_back(statement.add(value));
+  return join(places, ", ");
 }
 
 std::size_t log_column(std::string_view name) {
@@ -175,7 +195,9 @@ void move_row(Connection& connection, const StateTables& tables, const RowChange
   const std::string expected =
       inserts ? "no row " + change.to : "one row " + change.from + " in " + to_text(tables.version);
   try {
-    std::int64_t count = connection.execute(statement_of(change, tables.version));
+    Prepared statement;
+    statement.sql = statement_of(change, tables.version, adding_to(statement));
+    std::int64_t count = connection.execute(statement);
     if (count == 1) return;
     State found;
     read_rows(connection, rows_query(tables.version), found);
@@ -195,8 +217,9 @@ void move_row(Connection& connection, const StateTables& tables, const RowChange
 
 void append_log(Connection& connection, const StateTables& tables, const LogEntry& entry) {
   try {
-    const std::string sql = insert_into_log(*tables.log) + "VALUES (" + log_values(entry) + ")";
-    if (connection.execute(sql) != 1)
+    Prepared statement;
+    statement.sql = insert_into_log(*tables.log) + "VALUES (" + log_values(entry, statement) + ")";
+    if (connection.execute(statement) != 1)
       throw_stale(
           "entry " + std::to_string(entry.seq) + " to be written to " + to_text(*tables.log),
           "it was not");
@@ -207,31 +230,38 @@ void append_log(Connection& connection, const StateTables& tables, const LogEntr
 }
 
 /// One statement that writes the entry only when each version row was there to be moved.
-std::string joined_record(const StateTables& tables, const std::vector<RowChange>& changes,
-                          const LogEntry& entry, const std::string& condition) {
+Prepared joined_record(const StateTables& tables, const std::vector<RowChange>& changes,
+                       const LogEntry& entry, const TransactionMark& mark) {
+  Prepared statement;
+  const Writer value = adding_to(statement);
   std::vector<std::string> moves;
   std::vector<std::string> conditions;
-  if (!condition.empty()) conditions.push_back(condition);
+  std::string is_open;
+  if (!mark.current.empty()) {
+    is_open = mark.current + " = " + value(mark.id);
+    conditions.push_back(is_open);
+  }
   for (const RowChange& change : changes) {
     const std::string name = "moved_" + std::to_string(moves.size());
-    moves.push_back(name + " AS (" + statement_of(change, tables.version, condition) +
+    moves.push_back(name + " AS (" + statement_of(change, tables.version, value, is_open) +
                     " RETURNING 1)");
     conditions.push_back("(SELECT count(*) FROM " + name + ") = 1");
   }
-  return (moves.empty() ? "" : "WITH " + join(moves, ", ") + " ") + insert_into_log(*tables.log) +
-         "SELECT " + log_values(entry) +
-         (conditions.empty() ? "" : " WHERE " + join(conditions, " AND "));
+  statement.sql = (moves.empty() ? "" : "WITH " + join(moves, ", ") + " ") +
+                  insert_into_log(*tables.log) + "SELECT " + log_values(entry, statement) +
+                  (conditions.empty() ? "" : " WHERE " + join(conditions, " AND "));
+  return statement;
 }
 
-void require(const std::string& condition, Connection& connection) {
-  if (!condition.empty() && query_value(connection, "SELECT 1 WHERE " + condition) != "1")
+void require(const TransactionMark& mark, Connection& connection) {
+  if (!mark.current.empty() && query_value(connection, "SELECT " + mark.current) != mark.id)
     throw DatabaseError({.code = "DBT411", .message = "a statement ended the transaction"}, {});
 }
 
 [[noreturn]] void throw_not_recorded(Connection& connection, const StateTables& tables,
                                      const std::vector<RowChange>& changes,
-                                     const std::string& condition) {
-  require(condition, connection);
+                                     const TransactionMark& mark) {
+  require(mark, connection);
   std::vector<std::string> expected;
   for (const RowChange& change : changes)
     expected.push_back(change.kind == RowChange::Kind::insert ? "no row " + change.to
@@ -254,15 +284,15 @@ void require(const std::string& condition, Connection& connection) {
 
 void record_at_once(Connection& connection, const StateTables& tables,
                     const std::vector<RowChange>& changes, const LogEntry& entry,
-                    const std::string& condition) {
+                    const TransactionMark& mark) {
   try {
-    if (connection.execute(joined_record(tables, changes, entry, condition)) == 1) return;
+    if (connection.execute(joined_record(tables, changes, entry, mark)) == 1) return;
   } catch (const DatabaseError& error) {
     if (is_duplicate(error)) throw_duplicate(error, tables, changes, entry);
     if (error.details().sqlstate == too_long) throw_too_long(error, tables.version);
     throw;
   }
-  throw_not_recorded(connection, tables, changes, condition);
+  throw_not_recorded(connection, tables, changes, mark);
 }
 
 }  // namespace
@@ -282,6 +312,15 @@ State read_state(Connection& connection, const Dialect& dialect, const StateTabl
         parse_integer(
             query_value(connection, "SELECT max(seq) FROM " + quoted(*tables.log)).value_or("0"))
             .value_or(0);
+  return state;
+}
+
+State read_state_again(Connection& connection, const Dialect& dialect, const StateTables& tables,
+                       const State& known) {
+  if (!known.version_table || !known.log_table || !tables.log)
+    return read_state(connection, dialect, tables);
+  State state = {.version_table = true, .log_table = true};
+  read_rows(connection, Prepared{.sql = rows_and_seq_query(tables)}, state);
   return state;
 }
 
@@ -322,12 +361,15 @@ std::vector<std::string> row_statements(const std::vector<RowChange>& changes,
                                         const StateTables& tables) {
   std::vector<std::string> statements;
   for (const RowChange& change : changes)
-    statements.push_back(statement_of(change, tables.version));
+    statements.push_back(statement_of(change, tables.version, sql::quote_string));
   return statements;
 }
 
 std::string append_statement(const Dialect& dialect, const Name& log, const LogEntry& entry) {
   std::vector<std::string> values = values_of(entry);
+  for (std::string& value : values) value = sql::quote_string(value);
+  values[log_column("step")] = std::to_string(entry.step);
+  values[log_column("duration_ms")] = std::to_string(entry.duration_ms);
   const Traits& traits = dialect.traits();
   values[log_column("seq")] = "coalesce(max(seq), 0) + 1";
   values[log_column("started")] = values[log_column("finished")] = traits.now_sql;
@@ -342,6 +384,10 @@ void throw_stale(const std::string& expected, const std::string& found,
                      .notes = {{"expected", expected}, {"found", found}}};
   if (!moved_by.empty()) problem.notes.push_back({"by", moved_by});
   throw HistoryError(std::move(problem));
+}
+
+bool is_stale(const Error& error) {
+  return error.problems().front().code == "DBT720";
 }
 
 std::string newest_entry(Connection& connection, const StateTables& tables) {
@@ -361,10 +407,10 @@ std::string newest_entry(Connection& connection, const StateTables& tables) {
 
 void record(Connection& connection, const Dialect& dialect, const StateTables& tables,
             const std::vector<RowChange>& changes, const LogEntry& entry,
-            const std::string& condition) {
+            const TransactionMark& mark) {
   if (dialect.traits().commits.joins_writes && tables.log)
-    return record_at_once(connection, tables, changes, entry, condition);
-  require(condition, connection);
+    return record_at_once(connection, tables, changes, entry, mark);
+  require(mark, connection);
   for (const RowChange& change : changes) move_row(connection, tables, change);
   if (tables.log) append_log(connection, tables, entry);
 }

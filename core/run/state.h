@@ -28,6 +28,9 @@ std::string quoted(const Name& name);
 
 /// Reads only; missing tables read as "no revision".
 State read_state(Connection& connection, const Dialect& dialect, const StateTables& tables);
+/// The same by a plan that the session keeps, when the tables are known to be there.
+State read_state_again(Connection& connection, const Dialect& dialect, const StateTables& tables,
+                       const State& known);
 /// CREATE TABLE of the version table, as Alembic makes it but for the longer column.
 std::string create_version_table_sql(const Dialect& dialect, const Name& table,
                                      bool if_missing = false);
@@ -43,7 +46,7 @@ void create_state_tables(Connection& connection, const Dialect& dialect, const S
 struct LogEntry {
   std::int64_t seq = 0;
   std::string revision = {};
-  std::string direction = {};  ///< upgrade, downgrade, stamp
+  std::string direction = {};  ///< upgrade, downgrade, stamp, repair
   std::string parents = {};    ///< ids joined by commas
   int step = 0;
   std::string status = {};     ///< done, started
@@ -58,7 +61,7 @@ struct LogEntry {
   std::string tool = {};        ///< version of dbtool
   std::string run = {};         ///< run id
   std::string depends_on = {};  ///< as `parents`
-  std::string message = {};     ///< of the revision
+  std::string message = {};     ///< of the revision; of a repair its reason
   bool operator==(const LogEntry&) const = default;
 };
 
@@ -70,15 +73,15 @@ std::string append_statement(const Dialect& dialect, const Name& log, const LogE
 /// The state is not what this run has seen last: HistoryError (DBT720, exit 7).
 [[noreturn]] void throw_stale(const std::string& expected, const std::string& found,
                               const std::string& moved_by = {});
+bool is_stale(const Error& error);
 /// "upgrade of 9b1d04aa7c21 by ana@web1 at 2026-11-21T06:01:00Z"; empty without an entry.
 std::string newest_entry(Connection& connection, const StateTables& tables);
 /// Moves the version rows and appends to the log; entry.seq must be the next number. A row count
-/// other than one, or a taken number, is stale data: HistoryError (DBT720, exit 7). With a
-/// condition (see Lock::prove_inside) that does not hold, nothing is recorded: DatabaseError
-/// (DBT411).
+/// other than one, or a taken number, is stale data: HistoryError (DBT720, exit 7). In another
+/// transaction than the marked one nothing is recorded: DatabaseError (DBT411).
 void record(Connection& connection, const Dialect& dialect, const StateTables& tables,
             const std::vector<RowChange>& changes, const LogEntry& entry,
-            const std::string& condition = {});
+            const TransactionMark& mark = {});
 std::vector<LogEntry> read_log(Connection& connection, const Dialect& dialect,
                                const StateTables& tables);
 

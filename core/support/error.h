@@ -1,8 +1,10 @@
 // Problems: what went wrong, where, and what to do next. Errors and findings share one form.
 #pragma once
 
+#include <memory>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -23,9 +25,35 @@ enum class ExitCode {
   interrupted = 130
 };
 
+/// The name of a file. Copies share the text: every value of a large file has its place.
+class FileName {
+ public:
+  FileName();
+  FileName(std::string text);
+  FileName(const char* text) : FileName(std::string(text)) {}
+  FileName(const FileName& other);
+  FileName(FileName&& other) noexcept;
+  FileName& operator=(const FileName& other);
+  FileName& operator=(FileName&& other) noexcept;
+  ~FileName();
+
+  const std::string& text() const;
+  operator const std::string&() const { return text(); }
+  bool empty() const { return text_ == nullptr; }
+  bool operator==(const FileName& other) const {
+    return text_ == other.text_ || text() == other.text();
+  }
+
+ private:
+  std::shared_ptr<const std::string> text_;
+};
+inline std::string operator+(const FileName& file, std::string_view more) {
+  return file.text() + std::string(more);
+}
+
 /// A place in a file the user wrote. 1-based; 0 means unknown. Columns count bytes.
 struct Location {
-  std::string file = {};
+  FileName file = {};
   int line = 0;
   int column = 0;
   int length = 0;  ///< how much to underline; 0: one character

@@ -24,6 +24,9 @@ bool is_blank(char c) {
 bool is_operator(char c) {
   return std::string_view("+-*/<>=~!@#%^&|`?").find(c) != std::string_view::npos;
 }
+bool is_bracket_or_comma(char c) {
+  return c == '(' || c == ')' || c == ',';
+}
 
 constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 
@@ -194,7 +197,9 @@ TokenKind Lexer::read_operator() {
   constexpr std::array<std::string_view, 14> known = {"->>", "::", ":=", "=>", "->", "||", "<>",
                                                       "!=",  "<=", ">=", "==", "<<", ">>", ".."};
   std::size_t length = 1;
-  if (rules_.free_operators && is_operator(peek())) {
+  if (is_bracket_or_comma(peek())) {
+    // Most symbols are one of these, and none of them begins a longer one.
+  } else if (rules_.free_operators && is_operator(peek())) {
     length = free_operator_length();
   } else {
     for (std::string_view one : known)

@@ -86,7 +86,7 @@ class Builder {
   Location text_place(const Mark& mark, const std::string& value, bool quoted) const;
 
   std::string_view text_;
-  const std::string& file_;
+  FileName file_;
   std::vector<Problem>& problems_;
   const Limits& limits_;
   TakeItem take_;

@@ -2,6 +2,7 @@
 
 #include "core/operations/references.h"
 #include "core/support/text.h"
+#include "dialects/postgresql/column_triggers.h"
 #include "dialects/postgresql/defaults.h"
 #include "dialects/postgresql/names.h"
 #include "dialects/postgresql/table_history.h"
@@ -261,8 +262,16 @@ Sql sql_of(const AlterColumn& o, std::span<const Operation> earlier, const Table
   std::optional<Table> table;
   if (needs_column(o)) table = table_at(o.table, earlier, before);
   Change change = change_of(o, table);
-  if (o.to.generated && *o.to.generated) return made_again(change, table);
-  Sql statements = versions_before(change);
+  Around triggers;
+  if (o.to.type || o.to.collation || o.to.generated)
+    triggers = triggers_around(o.table, o.column, triggers_at(o.table, earlier, before));
+  Sql statements = std::move(triggers.before);
+  if (o.to.generated && *o.to.generated) {
+    append(statements, made_again(change, table));
+    append(statements, std::move(triggers.after));
+    return statements;
+  }
+  append(statements, versions_before(change));
   const std::vector<Column> computed = computed_from(o, table);
   for (const Column& column : computed) statements.push_back(drop_column(o.table, column.name));
   if (drops_identity(o))
@@ -274,6 +283,7 @@ Sql sql_of(const AlterColumn& o, std::span<const Operation> earlier, const Table
   append(statements, option_statements(change));
   for (const Column& column : computed) append(statements, column_again(o.table, column, table));
   append(statements, versions_after(change));
+  append(statements, std::move(triggers.after));
   return statements;
 }
 

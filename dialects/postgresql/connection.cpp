@@ -12,6 +12,7 @@
 #include <pqxx/result>
 
 #include <algorithm>
+#include <map>
 
 namespace dbtool::postgres {
 namespace {
@@ -59,6 +60,13 @@ std::string sqlstate_of(const pqxx::failure& error) {
   return is<pqxx::transaction_rollback>(error) ? "40000" : "";
 }
 
+/// Whether DEALLOCATE or DISCARD may be in it: what scripts prepare and what is prepared for dbtool
+/// goes alike.
+bool drops_plans(std::string_view sql) {
+  const std::string text = lower(sql);
+  return text.find("deallocate") != std::string::npos || text.find("discard") != std::string::npos;
+}
+
 class Session final : public PostgresConnection {
  public:
   Session(const std::string& parameters, const Settings& settings)
@@ -78,19 +86,14 @@ class Session final : public PostgresConnection {
   std::int64_t execute(std::string_view sql) override {
     return static_cast<std::int64_t>(run(sql).affected_rows());
   }
-
+  std::int64_t execute(const Prepared& statement) override {
+    return static_cast<std::int64_t>(run(statement).affected_rows());
+  }
   void query(std::string_view sql, const std::function<void(Row)>& each) override {
-    pqxx::result result = run(sql);
-    std::vector<std::optional<std::string_view>> row(result.columns());
-    for (const auto& fields : result) {
-      std::size_t i = 0;
-      for (const auto& field : fields) {
-        row[i] = std::nullopt;
-        if (!field.is_null()) row[i] = std::string_view(field.c_str(), field.size());
-        ++i;
-      }
-      each(row);
-    }
+    read(run(sql), each);
+  }
+  void query(const Prepared& statement, const std::function<void(Row)>& each) override {
+    read(run(statement), each);
   }
 
   // libpqxx keeps the transaction status to itself. Inside a transaction that an earlier message
@@ -115,13 +118,52 @@ class Session final : public PostgresConnection {
   std::string server() override { return version_text(connection_.server_version()); }
 
  private:
+  pqxx::result run(std::string_view sql) {
+    if (drops_plans(sql)) keeps_plans_ = false;
+    return guarded(sql, [&] { return work_.exec(std::string(sql)); });
+  }
+
+  pqxx::result run(const Prepared& statement) {
+    const auto values = pqxx::prepare::make_dynamic_params(statement.values);
+    try {
+      return guarded(statement.sql, [&] {
+        return keeps_plans_ ? work_.exec_prepared(plan_of(statement.sql), values)
+                            : work_.exec_params(statement.sql, values);
+      });
+    } catch (const DatabaseError& error) {
+      constexpr std::string_view no_such_plan = "26000";
+      if (error.details().sqlstate == no_such_plan) keeps_plans_ = false;
+      throw;
+    }
+  }
+
+  /// The name of a plan, which the server makes when it is used first.
+  const std::string& plan_of(const std::string& sql) {
+    auto [plan, is_new] = plans_.try_emplace(sql, "dbtool_" + std::to_string(plans_.size() + 1));
+    if (is_new) connection_.prepare(plan->second, sql);
+    return plan->second;
+  }
+
+  static void read(const pqxx::result& result, const std::function<void(Row)>& each) {
+    std::vector<std::optional<std::string_view>> row(result.columns());
+    for (const auto& fields : result) {
+      std::size_t i = 0;
+      for (const auto& field : fields) {
+        row[i] = std::nullopt;
+        if (!field.is_null()) row[i] = std::string_view(field.c_str(), field.size());
+        ++i;
+      }
+      each(row);
+    }
+  }
+
   // libpqxx 6 connects again by itself after a break, without the session's locks and settings:
   // a session that broke once is never used again.
-  pqxx::result run(std::string_view sql) {
+  pqxx::result guarded(std::string_view sql, const std::function<pqxx::result()>& send) {
     if (broken_) throw connection_lost("", sql);
     notices_.clear();
     try {
-      return work_.exec(std::string(sql));
+      return send();
     } catch (const pqxx::broken_connection& error) {
       broken_ = true;
       throw connection_lost(error.what(), sql);
@@ -140,6 +182,8 @@ class Session final : public PostgresConnection {
   Notices notices_;
   pqxx::nontransaction work_;
   Settings settings_;
+  std::map<std::string, std::string> plans_ = {};  // names by text
+  bool keeps_plans_ = true;                        // until a script has dropped them
   bool broken_ = false;
 };
 

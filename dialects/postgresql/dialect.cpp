@@ -28,6 +28,10 @@ constexpr std::string_view flush =
     "BEGIN; SET LOCAL synchronous_commit = DEFAULT; "
     "SELECT pg_logical_emit_message(true, 'dbtool', ''); COMMIT";
 
+// Two thirds of what the lock table holds by default (max_locks_per_transaction = 64 for each of
+// 100 connections): other sessions need some, too.
+constexpr std::size_t most_objects = 4000;
+
 class PostgreSql final : public Dialect {
  public:
   const Traits& traits() const override {
@@ -45,7 +49,8 @@ class PostgreSql final : public Dialect {
                                .commits = {.relax = "SET synchronous_commit = off",
                                            .restore = "RESET synchronous_commit",
                                            .flush = std::string(flush),
-                                           .joins_writes = true}};
+                                           .joins_writes = true},
+                               .most_objects = most_objects};
     return traits;
   }
   std::unique_ptr<Connection> connect(const DatabaseUrl& url, Access access,

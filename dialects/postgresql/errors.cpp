@@ -184,6 +184,7 @@ DatabaseError connection_lost(std::string_view text, std::string_view statement)
   ServerMessage message = parse_message(text);
   Problem problem{.code = "DBT404", .message = "the connection to the server was lost"};
   if (!message.primary.empty()) problem.notes.push_back({"cause", message.primary});
+  problem.notes.push_back({"next", "see that the server can be reached"});
   return {std::move(problem), {.statement = std::string(statement), .connection_lost = true}};
 }
 

@@ -2,6 +2,7 @@
 
 #include "core/support/text.h"
 #include "dialects/postgresql/catalog.h"
+#include "dialects/postgresql/column_triggers.h"
 #include "dialects/postgresql/names.h"
 
 namespace dbtool::postgres {
@@ -173,7 +174,7 @@ std::optional<TableSource> table_source(Connection& connection, const Name& name
   Schema schema = inspect(connection, scope);
   const Table* table = schema.tables.find(name);
   if (table == nullptr) return std::nullopt;
-  return TableSource{.table = *table};
+  return TableSource{.table = *table, .dependents = column_triggers(connection, name)};
 }
 
 std::string default_schema(Connection& connection) {

@@ -84,6 +84,17 @@ std::string triggers_policies_rules(const Catalog& catalog) {
                          "pg_statistic_ext s JOIN pg_class c ON c.oid = s.stxrelid", "s.stxname");
 }
 
+/// Schemas nobody asked for, that have tables or views.
+std::string other_schemas(const Catalog& catalog) {
+  return "SELECT 'schema', NULL, n.nspname, NULL FROM pg_namespace n "
+         "WHERE NOT " +
+         catalog.in_schemas("n.nspname") +
+         " AND n.nspname <> 'information_schema' AND n.nspname !~ '^pg_'"
+         " AND EXISTS (SELECT FROM pg_class c WHERE c.relnamespace = n.oid "
+         "AND c.relkind IN ('r', 'p', 'v', 'm', 'f'))" +
+         not_of_extension("pg_namespace", "n.oid");
+}
+
 std::string extensions() {
   return "SELECT 'extension', NULL, extname, NULL FROM pg_extension WHERE extname <> 'plpgsql'";
 }
@@ -91,19 +102,19 @@ std::string extensions() {
 }  // namespace
 
 void read_unmanaged(const Catalog& catalog, Schema& schema) {
-  catalog.connection().query(relations(catalog) + " UNION ALL " + row_security(catalog) +
-                                 " UNION ALL " + types(catalog) + " UNION ALL " +
-                                 functions(catalog) + " UNION ALL " +
-                                 triggers_policies_rules(catalog) + " UNION ALL " + extensions(),
-                             [&](Row row) {
-                               std::string kind(text(row[0]));
-                               Name name = row[1] ? catalog.name_in(*row[1], text(row[2]))
-                                                  : Name{"", std::string(text(row[2]))};
-                               std::string subject = to_text(name);
-                               if (kind == "row security") subject = "on " + subject;
-                               if (row[3]) subject = std::string(*row[3]) + " on " + subject;
-                               schema.unmanaged.push_back({std::move(kind), std::move(subject)});
-                             });
+  catalog.connection().query(
+      relations(catalog) + " UNION ALL " + row_security(catalog) + " UNION ALL " + types(catalog) +
+          " UNION ALL " + functions(catalog) + " UNION ALL " + triggers_policies_rules(catalog) +
+          " UNION ALL " + other_schemas(catalog) + " UNION ALL " + extensions(),
+      [&](Row row) {
+        std::string kind(text(row[0]));
+        Name name =
+            row[1] ? catalog.name_in(*row[1], text(row[2])) : Name{"", std::string(text(row[2]))};
+        std::string subject = to_text(name);
+        if (kind == "row security") subject = "on " + subject;
+        if (row[3]) subject = std::string(*row[3]) + " on " + subject;
+        schema.unmanaged.push_back({std::move(kind), std::move(subject)});
+      });
   std::ranges::sort(schema.unmanaged, {},
                     [](const Unmanaged& u) { return std::tie(u.kind, u.name); });
 }

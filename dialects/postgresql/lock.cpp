@@ -47,20 +47,26 @@ class AdvisoryLock final : public Lock {
   AdvisoryLock(const AdvisoryLock&) = delete;
   AdvisoryLock& operator=(const AdvisoryLock&) = delete;
 
-  void prove() override { ask("1"); }
+  void prove() override {
+    if (!query_value(connection_, "SELECT 1" + from_lock())) throw not_held();
+  }
 
   TransactionMark prove_inside() override {
-    const std::string id = ask("txid_current()");
-    return {.id = id, .still_open = "txid_current() = " + id};
+    std::string id;
+    connection_.query(Prepared{.sql = "SELECT CAST(txid_current() AS TEXT)" + from_lock()},
+                      [&](Row row) { id = row[0].value_or(""); });
+    if (id.empty()) throw not_held();
+    return {.id = id, .current = "CAST(txid_current() AS TEXT)"};
   }
 
  private:
-  std::string ask(const std::string& value) {
-    auto answer = query_value(connection_,
-                              "SELECT " + value + " FROM pg_locks l WHERE " + is_this_lock(key_) +
-                                  " AND l.pid = pg_backend_pid() AND l.pid = " + process_);
-    if (answer) return *answer;
-    throw DatabaseError(
+  std::string from_lock() const {
+    return " FROM pg_locks l WHERE " + is_this_lock(key_) +
+           " AND l.pid = pg_backend_pid() AND l.pid = " + process_;
+  }
+
+  static DatabaseError not_held() {
+    return DatabaseError(
         {.code = "DBT407",
          .message = "the migration lock is no longer held by this session",
          .notes = {{"cause",

@@ -1,6 +1,7 @@
 #include "dialects/postgresql/probe.h"
 
 #include "core/support/sql_tokens.h"
+#include "core/support/text.h"
 #include "dialects/postgresql/names.h"
 
 namespace dbtool::postgres {
@@ -85,6 +86,42 @@ std::optional<StepProbe> altered_type(StatementWords& words) {
                             literal(type) + ") AND enumlabel = " + words.word() + ")"};
 }
 
+/// A name as the catalog has it.
+std::string catalog_name(const std::string& written) {
+  const auto tokens = sql::tokenize(written, sql::postgresql_rules());
+  if (tokens.size() != 1) return written;
+  const sql::Token& token = tokens.front();
+  return token.kind == sql::TokenKind::quoted_name ? sql::name_of(token) : lower(token.text);
+}
+
+/// A cancelled DETACH … CONCURRENTLY leaves the partition half detached; it is finished then.
+StepProbe detached_partition(const std::string& parent, const std::string& child) {
+  const std::string link = " FROM pg_inherits WHERE inhrelid = to_regclass(" + literal(child) +
+                           ") AND inhparent = to_regclass(" + literal(parent) + ")";
+  return {.query = "SELECT NOT EXISTS (SELECT" + link + ")",
+          .clean_up = {"DO " + dollar_quoted("\nBEGIN\n  IF EXISTS (SELECT" + link +
+                                             " AND inhdetachpending) THEN\n    ALTER TABLE " +
+                                             parent + " DETACH PARTITION " + child +
+                                             " FINALIZE;\n  END IF;\nEND\n")}};
+}
+
+std::optional<StepProbe> altered_table(StatementWords& words) {
+  words.take_all({"if", "exists"});
+  words.take("only");
+  const std::string table = words.name();
+  if (words.take_all({"validate", "constraint"}) && !words.at_end()) {
+    const std::string constraint = catalog_name(words.name());
+    if (!words.at_end()) return std::nullopt;  // more is done than this
+    return StepProbe{.query =
+                         "SELECT convalidated FROM pg_constraint WHERE conrelid = to_regclass(" +
+                         literal(table) + ") AND conname = " + literal(constraint)};
+  }
+  if (!words.take_all({"detach", "partition"})) return std::nullopt;
+  const std::string partition = words.name();
+  if (!words.take("concurrently")) return std::nullopt;
+  return detached_partition(table, partition);
+}
+
 }  // namespace
 
 std::string drop_invalid_index(const std::string& quoted_name) {
@@ -99,6 +136,7 @@ std::optional<StepProbe> probe(std::string_view sql) {
   if (words.take("create")) return created_index(words);
   if (words.take("drop")) return dropped_index(words);
   if (words.take_all({"alter", "type"})) return altered_type(words);
+  if (words.take_all({"alter", "table"})) return altered_table(words);
   if (words.take("vacuum") || words.take("analyze") || words.take("reindex") ||
       words.take("cluster") || words.take("checkpoint"))
     return StepProbe{};

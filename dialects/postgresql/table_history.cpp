@@ -53,4 +53,12 @@ std::optional<Table> table_at(const Name& name, std::span<const Operation> earli
   return table == nullptr ? std::nullopt : std::optional(*table);
 }
 
+std::vector<std::string> triggers_at(const Name& name, std::span<const Operation> earlier,
+                                     const TableBefore& before) {
+  Origin origin = origin_of(name, earlier);
+  if (origin.made != nullptr || origin.name != name || !before.table) return {};
+  std::optional<TableSource> source = before(name);
+  return source ? source->dependents : std::vector<std::string>{};
+}
+
 }  // namespace dbtool::postgres

@@ -6,6 +6,8 @@
 
 #include <optional>
 #include <span>
+#include <string>
+#include <vector>
 
 namespace dbtool::postgres {
 
@@ -13,5 +15,10 @@ namespace dbtool::postgres {
 /// Nothing when nobody knows it.
 std::optional<Table> table_at(const Name& name, std::span<const Operation> earlier,
                               const TableBefore& before);
+
+/// Its triggers that name columns (see column_triggers.h); none for a table that the batch made or
+/// has renamed.
+std::vector<std::string> triggers_at(const Name& name, std::span<const Operation> earlier,
+                                     const TableBefore& before);
 
 }  // namespace dbtool::postgres

@@ -128,6 +128,21 @@ class NativeAlter {
   std::vector<Statement> statements_ = {};
 };
 
+/// A trigger that inserts values without naming columns is not checked by ADD COLUMN.
+void check_triggers(const TableState& table, Operations operations,
+                    std::vector<Statement>& statements) {
+  auto adds = std::ranges::find_if(operations, [](const TableOperation& each) {
+    return std::holds_alternative<AddColumn>(each.operation->what);
+  });
+  if (adds == operations.end()) return;
+  for (const std::string& probe : table.probes)
+    statements.push_back({.sql = probe,
+                          .purpose = "alter " + table.name.name + ": triggers still work",
+                          .check_message = "a trigger does not work any more",
+                          .expects_rows = true,
+                          .where = adds->operation->where});
+}
+
 std::vector<Statement> around(std::vector<Statement> statements, const TriggerChange& versions,
                               const Operation& operation) {
   std::vector<Statement> all;
@@ -146,6 +161,7 @@ std::vector<Statement> alter_table(TableStates& states, const Name& name, Operat
   if (auto statements = native.run()) {
     TableState after = native.table();
     TriggerChange versions = keep_versions(before, after);
+    check_triggers(after, operations, *statements);
     states.put(after);
     return around(std::move(*statements), versions, first);
   }

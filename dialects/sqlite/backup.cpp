@@ -4,7 +4,7 @@
 
 #include "core/support/clock.h"
 #include "core/support/error.h"
-#include "core/support/sql_tokens.h"
+#include "core/support/sql_lexer.h"
 #include "core/support/text.h"
 #include "dialects/sqlite/connection.h"
 #include "dialects/sqlite/names.h"
@@ -26,9 +26,19 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t kept = 3;
 
+/// As many as it takes to tell what becomes of a table; the rest of a statement may be long.
+std::vector<sql::Token> first_tokens(std::string_view statement) {
+  constexpr std::size_t enough = 8;  // ALTER TABLE IF EXISTS schema.table DROP
+  std::vector<sql::Token> tokens;
+  sql::Lexer lexer(statement, sql::sqlite_rules());
+  for (sql::Token token; tokens.size() < enough && lexer.next(token);)
+    if (token.kind != sql::TokenKind::comment) tokens.push_back(token);
+  return tokens;
+}
+
 /// The table that DROP TABLE, or ALTER TABLE … DROP COLUMN, is about.
 std::string endangered_table(const std::string& statement) {
-  const auto tokens = sql::tokenize(statement, sql::sqlite_rules());
+  const auto tokens = first_tokens(statement);
   const auto is = [&](std::size_t i, std::string_view word) {
     return i < tokens.size() && tokens[i].is(word);
   };
@@ -109,8 +119,7 @@ bool endangers_rows(SqliteConnection& connection, std::span<const Statement> sta
 }
 
 std::string back_up(SqliteConnection& connection) {
-  const char* name = sqlite3_db_filename(connection.handle(), "main");
-  const std::string database = name == nullptr ? "" : name;
+  const std::string database = connection.file();
   if (database.empty()) return {};
   const std::string path = new_file(database);
   try {

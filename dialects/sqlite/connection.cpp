@@ -14,25 +14,25 @@ namespace {
 struct Finalize {
   void operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
 };
-using Prepared = std::unique_ptr<sqlite3_stmt, Finalize>;
+using OpenStatement = std::unique_ptr<sqlite3_stmt, Finalize>;
 
 // SQLiteCpp's Statement does not say where its first statement ended.
-Prepared prepare(sqlite3* handle, std::string_view sql, std::string_view& rest) {
+OpenStatement prepare(sqlite3* handle, std::string_view sql, std::string_view& rest) {
   sqlite3_stmt* statement = nullptr;
   const char* tail = nullptr;
   int result =
       sqlite3_prepare_v2(handle, sql.data(), static_cast<int>(sql.size()), &statement, &tail);
   if (result != SQLITE_OK) throw database_error(handle, sql);
   rest = sql.substr(static_cast<std::size_t>(tail - sql.data()));
-  return Prepared(statement);
+  return OpenStatement(statement);
 }
 
 /// Blanks, comments and semicolons may follow; nothing happens for a text that has nothing else.
-Prepared prepare_only(sqlite3* handle, std::string_view sql) {
+OpenStatement prepare_only(sqlite3* handle, std::string_view sql) {
   std::string_view rest;
-  Prepared statement = prepare(handle, sql, rest);
+  OpenStatement statement = prepare(handle, sql, rest);
   while (!trim(rest).empty()) {
-    Prepared more = prepare(handle, rest, rest);
+    OpenStatement more = prepare(handle, rest, rest);
     if (more == nullptr) continue;
     throw DatabaseError(
         {.code = "DBT414", .message = "one statement is run at a time, and this text has several"},
@@ -56,6 +56,15 @@ std::optional<std::string_view> value_at(sqlite3_stmt* statement, int column) {
   return std::string_view(static_cast<const char*>(static_cast<const void*>(text)), size);
 }
 
+/// The values must stay where they are until the statement has run.
+void bind(sqlite3_stmt* statement, const std::vector<std::string>& values) {
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    const std::string name = "$" + std::to_string(i + 1);
+    sqlite3_bind_text64(statement, sqlite3_bind_parameter_index(statement, name.c_str()),
+                        values[i].data(), values[i].size(), nullptr, SQLITE_UTF8);
+  }
+}
+
 /// Called by SQLite while another connection holds a lock that is needed: 0 gives up.
 int wait(void* context, int attempt) {
   using std::chrono::milliseconds;
@@ -63,7 +72,8 @@ int wait(void* context, int attempt) {
   Patience& patience = connection.patience();
   auto now = std::chrono::steady_clock::now();
   if (attempt == 0) patience.since = now;
-  if (now - patience.since >= patience.limit || connection.is_interrupted()) return 0;
+  const auto limit = patience.section.value_or(patience.limit);
+  if (now - patience.since >= limit || connection.is_interrupted()) return 0;
   if (attempt == 0 && patience.waiting) patience.waiting("another connection that writes");
   // Steps that are not multiples of each other, so that two who wait do not keep in step.
   std::this_thread::sleep_for(milliseconds(1 + (attempt < 20 ? attempt * 3 : 61)));
@@ -96,28 +106,51 @@ sqlite3* SqliteConnection::handle() {
   return database_->getHandle();
 }
 
+std::string SqliteConnection::file() {
+  const char* name = sqlite3_db_filename(handle(), "main");
+  return name == nullptr ? "" : name;
+}
+
 void SqliteConnection::enforce_foreign_keys(bool enforces) {
   enforces_foreign_keys_ = enforces;
   execute(enforces ? "PRAGMA foreign_keys=ON" : "PRAGMA foreign_keys=OFF");
 }
 
 std::int64_t SqliteConnection::execute(std::string_view sql) {
-  Prepared statement = prepare_only(handle(), sql);
-  if (statement == nullptr) return 0;
+  const OpenStatement statement = prepare_only(handle(), sql);
+  return statement == nullptr ? 0 : run(statement.get(), sql);
+}
+
+std::int64_t SqliteConnection::execute(const Prepared& prepared) {
+  const OpenStatement statement = prepare_only(handle(), prepared.sql);
+  bind(statement.get(), prepared.values);
+  return run(statement.get(), prepared.sql);
+}
+
+std::int64_t SqliteConnection::run(sqlite3_stmt* statement, std::string_view sql) {
   sqlite3_int64 before = sqlite3_total_changes64(handle());
-  while (step(handle(), statement.get(), sql)) continue;
+  while (step(handle(), statement, sql)) continue;
   // sqlite3_changes() is about the last INSERT, UPDATE or DELETE, which need not be this statement.
   return sqlite3_total_changes64(handle()) == before ? 0 : sqlite3_changes64(handle());
 }
 
 void SqliteConnection::query(std::string_view sql, const std::function<void(Row)>& each) {
-  Prepared statement = prepare_only(handle(), sql);
-  if (statement == nullptr) return;
+  const OpenStatement statement = prepare_only(handle(), sql);
+  if (statement != nullptr) read(statement.get(), sql, each);
+}
+
+void SqliteConnection::query(const Prepared& prepared, const std::function<void(Row)>& each) {
+  const OpenStatement statement = prepare_only(handle(), prepared.sql);
+  bind(statement.get(), prepared.values);
+  read(statement.get(), prepared.sql, each);
+}
+
+void SqliteConnection::read(sqlite3_stmt* statement, std::string_view sql,
+                            const std::function<void(Row)>& each) {
   std::vector<std::optional<std::string_view>> row;
-  while (step(handle(), statement.get(), sql)) {
-    row.resize(static_cast<std::size_t>(sqlite3_data_count(statement.get())));
-    for (std::size_t i = 0; i < row.size(); ++i)
-      row[i] = value_at(statement.get(), static_cast<int>(i));
+  while (step(handle(), statement, sql)) {
+    row.resize(static_cast<std::size_t>(sqlite3_data_count(statement)));
+    for (std::size_t i = 0; i < row.size(); ++i) row[i] = value_at(statement, static_cast<int>(i));
     each(row);
   }
 }

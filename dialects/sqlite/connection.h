@@ -2,14 +2,17 @@
 #pragma once
 
 #include "core/dialect/dialect.h"
+#include "dialects/sqlite/file_lock.h"
 
 #include <atomic>
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 struct sqlite3;
+struct sqlite3_stmt;
 namespace SQLite {
 class Database;
 }
@@ -19,6 +22,7 @@ namespace dbtool::lite {
 /// How long to wait for another writer, and whom to tell.
 struct Patience {
   std::chrono::milliseconds limit = std::chrono::seconds(3);
+  std::optional<std::chrono::milliseconds> section = {};  ///< in place of `limit`, for a while
   std::function<void(const std::string& holder)> waiting = {};
   std::chrono::steady_clock::time_point since = {};
 };
@@ -31,20 +35,33 @@ class SqliteConnection final : public Connection {
 
   std::int64_t execute(std::string_view sql) override;
   void query(std::string_view sql, const std::function<void(Row)>& each) override;
+  std::int64_t execute(const Prepared& statement) override;
+  void query(const Prepared& statement, const std::function<void(Row)>& each) override;
   bool in_transaction() override;
   void interrupt() override;
   std::string server() override;
 
   SQLite::Database& database() { return *database_; }
   sqlite3* handle();
+  /// The path of its file; empty for memory.
+  std::string file();
+  /// Whether the file was looked through already; see sound.h.
+  bool is_known_sound() const { return is_known_sound_; }
+  void set_known_sound() { is_known_sound_ = true; }
   Patience& patience() { return patience_; }
+  FileLock& run_lock() { return run_lock_; }
   bool is_interrupted() const { return interrupted_; }
   /// Whether foreign keys are enforced but while a table is made anew.
   void enforce_foreign_keys(bool enforces);
   bool enforces_foreign_keys() const { return enforces_foreign_keys_; }
 
  private:
+  std::int64_t run(sqlite3_stmt* statement, std::string_view sql);
+  void read(sqlite3_stmt* statement, std::string_view sql, const std::function<void(Row)>& each);
+
+  FileLock run_lock_;  ///< destroyed after the database is closed
   std::unique_ptr<SQLite::Database> database_;
+  bool is_known_sound_ = false;
   Patience patience_;
   std::atomic<bool> interrupted_ = false;
   bool enforces_foreign_keys_ = true;

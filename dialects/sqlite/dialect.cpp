@@ -1,5 +1,6 @@
 // What is peculiar about SQLite:
-// - The database is a file; the write transaction is the only lock there is (lock.cpp).
+// - The database is a file; the write transaction is the only lock that other programs know
+//   (lock.cpp).
 // - ALTER TABLE can rename, add a column and drop one. Everything else makes the table anew and
 //   copies the rows; that edits the table's own text, so that nothing in it is lost (rebuild.cpp).
 // - Foreign keys must be off while a table is made anew, or dropping the old one deletes the rows
@@ -20,7 +21,9 @@
 #include "dialects/sqlite/lock_holders.h"
 #include "dialects/sqlite/render.h"
 #include "dialects/sqlite/scratch.h"
+#include "dialects/sqlite/sound.h"
 #include "dialects/sqlite/sqlite.h"
+#include "dialects/sqlite/steady_read.h"
 #include "dialects/sqlite/transaction.h"
 
 namespace dbtool {
@@ -42,10 +45,12 @@ class Sqlite final : public Dialect {
   }
   std::string default_schema(Connection& /*connection*/) const override { return "main"; }
   Schema inspect(Connection& connection, const Scope& scope) const override {
-    return lite::inspect(lite::own(connection), scope);
+    lite::SqliteConnection& own = lite::own(connection);
+    return lite::read_steadily(own, [&] { return lite::inspect(own, scope); });
   }
   std::optional<TableSource> table_source(Connection& connection, const Name& name) const override {
-    return lite::table_source(lite::own(connection), name);
+    lite::SqliteConnection& own = lite::own(connection);
+    return lite::read_steadily(own, [&] { return lite::table_source(own, name); });
   }
   std::optional<EnumSource> enum_source(Connection& connection, const Name& name) const override {
     return lite::enum_source(lite::own(connection), name);
@@ -83,8 +88,13 @@ class Sqlite final : public Dialect {
     lite::SqliteConnection& own = lite::own(connection);
     own.enforce_foreign_keys(own.enforces_foreign_keys());
   }
+  void set_patience(Connection& connection,
+                    std::optional<std::chrono::milliseconds> limit) const override {
+    lite::own(connection).patience().section = limit;
+  }
   TransactionFrame transaction(Connection& connection,
                                std::span<const Statement> statements) const override {
+    lite::require_sound(lite::own(connection));
     return lite::transaction(lite::own(connection), statements);
   }
   bool table_exists(Connection& connection, const Name& name) const override {

@@ -21,7 +21,9 @@ struct Meaning {
 
 constexpr auto meanings = std::to_array<Meaning>({
     {SQLITE_BUSY, "DBT403", "the database is locked by another connection",
-     "try again when the other program is done, or raise timeouts.lock", ExitCode::busy},
+     "try again when the other program is done, or raise timeouts.lock, for a run "
+     "timeouts.migration_lock",
+     ExitCode::busy},
     {SQLITE_LOCKED, "DBT403", "a table is locked by another statement", "try again",
      ExitCode::busy},
     {SQLITE_NOTADB, "DBT413", "the file is not a SQLite database, or it is encrypted",

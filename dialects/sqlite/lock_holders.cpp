@@ -1,6 +1,6 @@
 // The bytes that are locked are part of SQLite's file format (fileformat2.html and the header of
 // os_unix.c): RESERVED, the lock of a writer, in the database file; in WAL mode the first lock byte
-// of the shared memory file.
+// of the shared memory file. A run of dbtool locks the whole file in another way; see lock.cpp.
 #include "dialects/sqlite/lock_holders.h"
 
 #include "core/support/text.h"
@@ -9,6 +9,8 @@
 #include <fstream>
 #include <iterator>
 #include <optional>
+#include <sstream>
+#include <sys/stat.h>
 #include <unistd.h>
 
 namespace dbtool::lite {
@@ -43,6 +45,23 @@ class LockFile {
   int descriptor_;
 };
 
+/// The process that has locked the file as a run of dbtool does. The kernel lists it as
+/// "1: FLOCK ADVISORY WRITE 4711 fe:01:1234 0 EOF".
+std::optional<pid_t> run_on(const std::string& path) {
+  struct stat file = {};
+  if (stat(path.c_str(), &file) != 0) return std::nullopt;
+  const std::string inode = ":" + std::to_string(file.st_ino);
+  std::ifstream locks("/proc/locks");
+  for (std::string line; std::getline(locks, line);) {
+    std::istringstream words(line);
+    std::string number, kind, strength, access, place;
+    pid_t process = 0;
+    words >> number >> kind >> strength >> access >> process >> place;
+    if (kind == "FLOCK" && place.ends_with(inode)) return process;
+  }
+  return std::nullopt;
+}
+
 std::string program_of(pid_t process) {
   std::ifstream file("/proc/" + std::to_string(process) + "/cmdline", std::ios::binary);
   std::string words((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
@@ -56,6 +75,7 @@ std::string program_of(pid_t process) {
 std::vector<LockHolder> lock_holders(const std::string& file) {
   std::optional<pid_t> process = LockFile(file).writer_at(reserved_byte);
   if (!process) process = LockFile(file + "-shm").writer_at(wal_write_byte);
+  if (!process) process = run_on(file);
   if (!process) return {};
   return {{.process = *process, .program = program_of(*process)}};
 }

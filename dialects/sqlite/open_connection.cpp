@@ -15,6 +15,9 @@
 namespace dbtool::lite {
 namespace {
 
+/// In KiB: pages of a large transaction are not written twice, nor read again from the file.
+constexpr const char* writing_cache = "PRAGMA cache_size=-65536";
+
 std::string parameter(const DatabaseUrl& url, const std::string& name) {
   auto found = url.parameters.find(name);
   return found == url.parameters.end() ? std::string() : found->second;
@@ -112,7 +115,7 @@ std::unique_ptr<SqliteConnection> open_connection(const DatabaseUrl& url, Access
         std::make_unique<SqliteConnection>(target.file, target.flags, patience_of(url, timeouts));
     connection->enforce_foreign_keys(foreign_keys);
     connection->execute("SELECT count(*) FROM sqlite_schema");
-    if (access == Access::read_only) connection->execute("PRAGMA query_only=ON");
+    connection->execute(access == Access::read_only ? "PRAGMA query_only=ON" : writing_cache);
     return connection;
   } catch (const SQLite::Exception& error) {
     throw connect_error(error.getErrorCode(), error.what(), url.path);

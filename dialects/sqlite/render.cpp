@@ -6,6 +6,7 @@
 #include "core/support/text.h"
 #include "dialects/sqlite/alter_table.h"
 #include "dialects/sqlite/definitions.h"
+#include "dialects/sqlite/drop_check.h"
 #include "dialects/sqlite/names.h"
 #include "dialects/sqlite/read_table.h"
 #include "dialects/sqlite/table_state.h"
@@ -16,20 +17,13 @@
 namespace dbtool::lite {
 namespace {
 
-/// What LIKE finds a name with, anywhere in a text.
-std::string pattern_for(const std::string& name) {
-  std::string pattern = "%";
-  for (char c : name)
-    pattern += (c == '_' || c == '%' || c == '\\' ? "\\" : "") + std::string(1, c);
-  return sql::quote_string(pattern + "%") + " ESCAPE '\\'";
-}
-
 class Renderer {
  public:
   explicit Renderer(const TableBefore& before) : before_(before), states_(before) {}
 
   std::vector<Statement> run(std::span<const Operation> operations) {
     for (const Operation& operation : operations) {
+      rest_ = operations.subspan(static_cast<std::size_t>(&operation - operations.data()));
       try {
         add(operation);
       } catch (Error& error) {
@@ -147,21 +141,30 @@ class Renderer {
     for (const std::string& sql : triggers_again(states_.find(table))) say(sql);
   }
 
-  /// With foreign keys on, DROP TABLE deletes the rows first, and with them those of child tables
-  /// that say ON DELETE CASCADE.
   void drop(const Name& table) {
     finish_table();
-    const std::string name = sql::quote_string(table.name);
-    append({{.sql = "SELECT m.name FROM sqlite_schema m, pragma_foreign_key_list(m.name) f "
-                    "WHERE m.type = 'table' AND m.sql LIKE " +
-                    pattern_for(table.name) + " AND f.\"table\" = " + name +
-                    " COLLATE NOCASE AND m.name <> " + name + " COLLATE NOCASE LIMIT 1",
-             .purpose = describe(*current_) + ": look for foreign keys to it",
-             .check_message =
-                 "table {1} has a foreign key to " + table.name + "; drop that foreign key first",
-             .where = current_->where}});
+    if (checked_drops_ == 0) check_next_drops();
+    --checked_drops_;
     say("DROP TABLE " + quote(table));
     states_.remove(table);
+  }
+
+  /// Each look for foreign keys goes through the whole schema, so that a long row of drops has one
+  /// in common.
+  void check_next_drops() {
+    constexpr std::size_t many = 10;
+    std::vector<Name> tables;
+    for (const Operation& operation : rest_) {
+      const auto* drop = std::get_if<DropTable>(&operation.what);
+      if (drop == nullptr) break;
+      tables.push_back(drop->table);
+    }
+    if (tables.size() < many) tables.resize(1);
+    Statement check = tables.size() == 1 ? check_drop(tables[0]) : check_drops(tables);
+    check.purpose = describe(*current_) + ": look for foreign keys to it";
+    check.where = current_->where;
+    append({check});
+    checked_drops_ = tables.size();
   }
 
   void change_enum(const Name& name, std::optional<RenameEnumValue> renamed = {}) {
@@ -217,6 +220,8 @@ class Renderer {
   const TableBefore& before_;
   TableStates states_;
   const Operation* current_ = nullptr;
+  std::span<const Operation> rest_ = {};  ///< from the current one on
+  std::size_t checked_drops_ = 0;         ///< of the next ones
   Name table_ = {};
   std::vector<TableOperation> waiting_ = {};
   std::map<std::string, std::vector<std::string>> view_triggers_ = {};

@@ -9,6 +9,9 @@ namespace {
 
 class MemoryScratch final : public Scratch {
  public:
+  // Thousands of tables without a row are thousands of pages.
+  MemoryScratch() { connection_->execute("PRAGMA page_size=512"); }
+
   Connection& connection() override { return *connection_; }
 
   void reset() override {

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Speed and memory of dbtool against the raw clients, in one interleaved run.
 
-    scripts/with-postgres.sh tests/bench/bench.py --program build/release/dbtool [--only startup,history,upgrade,migrate] [--quick]
+    scripts/with-postgres.sh tests/bench/bench.py --program build/release/dbtool [--only startup,history,branches,upgrade,first,migrate] [--quick]
 
 Prints Markdown tables: wall and CPU seconds are medians, memory is the peak of the process; the ratio is the median of the
 ratios of neighbouring runs, which holds on a machine whose speed drifts. The server runs with fsync on (DBTOOL_TEST_FSYNC=on).
@@ -113,16 +113,17 @@ def databases():
     return [Sqlite, Postgres] if SERVER else [Sqlite]
 
 
-def startup(bench, empty):
+def startup(bench, programs):
     rows = []
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         workloads.history(folder, 1)
-        ours, theirs = [], []
-        for _ in range(bench.runs * 4):
-            ours.append(bench.dbtool(folder, None, "--version"))
-            theirs.append(bench.raw(folder, [empty]))
-        rows.append(("--version", "empty program", *figures(ours, theirs)))
+        for program, what in (("bench_empty", "empty program, linked as dbtool"), ("bench_empty_shared", "empty program, shared libraries")):
+            ours, theirs = [], []
+            for _ in range(bench.runs * 4):
+                ours.append(bench.dbtool(folder, None, "--version"))
+                theirs.append(bench.raw(folder, [str(programs / program)]))
+            rows.append(("--version", what, *figures(ours, theirs)))
         for kind in databases():
             database = kind(folder)
             bench.dbtool(folder, database, "upgrade")
@@ -192,9 +193,10 @@ def upgrade(bench, sizes):
                     ours, one, each = (runs[f"{who} {direction}"] for who in ("ours", "one", "each"))
                     rows.append((kind.name, f"{size:,}", direction, f"{median(ours, 'wall'):.3f}",
                                  f"{median(one, 'wall'):.3f} ({ratio(ours, one):.2f})" if one else "out of lock memory",
-                                 f"{median(each, 'wall'):.3f} ({ratio(ours, each):.2f})", f"{median(ours, 'memory'):.0f}"))
+                                 f"{median(each, 'wall'):.3f} ({ratio(ours, each):.2f})",
+                                 f"{ratio(ours, one, 'cpu'):.2f}" if one else "-", f"{median(ours, 'memory'):.0f}"))
     table("Upgrade and downgrade, wall s (ratio)", ("database", "revisions", "direction", "dbtool", "raw, one transaction",
-                                                    "raw, a transaction each", "MB"), rows)
+                                                    "raw, a transaction each", "CPU to one transaction", "MB"), rows)
 
 
 def measure_upgrade(bench, kind, folder, size, scripts, runs):
@@ -219,6 +221,25 @@ def build_schema(bench, folder, database):
     path.write_text(f"BEGIN;\n{statements}\nCOMMIT;\n" if isinstance(database, Sqlite) else statements)
     bench.raw(folder, database.client(), path)
     bench.dbtool(folder, database, "stamp", "head")
+
+
+def first_migrate(bench, sizes):
+    """The first migration of a whole model, and what it takes to apply and to take back."""
+    rows = []
+    for kind in databases():
+        for size in sizes:
+            with tempfile.TemporaryDirectory() as name:
+                folder = Path(name)
+                workloads.history(folder, 0)
+                (folder / "models").mkdir()
+                (folder / "models/schema.yaml").write_text(workloads.models(size))
+                database = kind(folder)
+                for command in (("migrate", "-m", "create"), ("upgrade",), ("downgrade", "base", "--yes")):
+                    run = bench.dbtool(folder, database, *command)
+                    files = len(list((folder / "migrations/versions").glob("*create*")))
+                    rows.append((kind.name, f"{size:,}", files, command[0], f"{run.cpu:.2f}", f"{run.wall:.2f}", f"{run.memory:.0f}"))
+                database.remove()
+    table("First migrate", ("database", "tables", "revisions", "command", "CPU s", "wall s", "MB"), rows)
 
 
 def migrate(bench, sizes):
@@ -250,7 +271,7 @@ def migrate(bench, sizes):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--program", required=True)
-    parser.add_argument("--only", default="startup,history,branches,upgrade,migrate")
+    parser.add_argument("--only", default="startup,history,branches,upgrade,first,migrate")
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--quick", action="store_true", help="small sizes only")
     options = parser.parse_args()
@@ -259,13 +280,15 @@ def main():
     small = options.quick
     wanted = options.only.split(",")
     if "startup" in wanted:
-        startup(bench, str(Path(program).parent / "tests/bench_empty"))
+        startup(bench, Path(program).parent / "tests")
     if "history" in wanted:
         history(bench, (10, 1000) if small else (10, 1000, 10000))
     if "branches" in wanted:
         branches(bench, (100, 1000) if small else (100, 1000, 10000))
     if "upgrade" in wanted:
         upgrade(bench, (10, 100) if small else (10, 100, 1000))
+    if "first" in wanted:
+        first_migrate(bench, (10, 100) if small else (10, 100, 1000, 5000))
     if "migrate" in wanted:
         migrate(bench, (10, 100) if small else (10, 100, 1000, 5000))
 

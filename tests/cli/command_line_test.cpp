@@ -98,5 +98,5 @@ TEST_CASE("command line: every foreign word leads to a command") {
 }
 
 TEST_CASE("command line: commands of later versions are not there") {
-  for (const char* word : {"baseline", "lint"}) CHECK_THROWS_AS(command_of({word}), UsageError);
+  for (const char* word : {"seed", "lint"}) CHECK_THROWS_AS(command_of({word}), UsageError);
 }

@@ -1,3 +1,4 @@
+#include "core/support/text.h"
 #include "tests/support/catch.h"
 #include "tests/support/project.h"
 
@@ -239,6 +240,8 @@ TEST_CASE("status: who applied what, what is pending, what was edited") {
   project.ok({"upgrade", "+1"});
   std::string text = project.read("migrations/versions/aaaaaaaaaaa1.yaml");
   project.write("migrations/versions/aaaaaaaaaaa1.yaml", text + "# a remark\n");
+  CHECK_THAT(project.ok({"status"}), contains("laid out anew since"));
+  project.write("migrations/versions/aaaaaaaaaaa1.yaml", replace_all(text, "users", "members"));
   std::string out = project.ok({"status"});
   CHECK_THAT(out, contains("Database  app.db   SQLite ") && contains("url from dbtool.yaml:2") &&
                       contains("Project   dbtool.yaml, 2 revisions, 1 head") &&

@@ -45,7 +45,7 @@ def adopted(project, schema):
     expect("Wrote models/" in out and "Stamped" in out, out)
     same(project.judge(), before, "nothing but the state tables may appear")
     nothing_to_do(project)
-    refuses(project, "DBT751")
+    expect("Nothing to do" in project.dbtool("baseline"), "a second time should do nothing")
     project.dbtool("downgrade", "--yes", code=8)
     same(project.judge(), before, "schema after a downgrade that was refused")
 
@@ -93,6 +93,28 @@ def with_models(project, schema):
         nothing_to_do(other)
 
 
+def in_schemas(kind):
+    """Other schemas are adopted where they are named, and named where they are not."""
+    schema = """CREATE SCHEMA billing;
+        CREATE TYPE billing.state AS ENUM ('open', 'paid');
+        CREATE TABLE users (id bigint PRIMARY KEY);
+        CREATE TABLE billing.invoices (id serial PRIMARY KEY, user_id bigint REFERENCES users,
+                                       state billing.state DEFAULT 'open');
+        CREATE VIEW billing.paid AS SELECT id FROM billing.invoices WHERE state = 'paid';"""
+    with Project(kind) as one, Project(kind) as two:
+        for project in (one, two):
+            project.settings()
+            project.database.script(schema)
+        expect("#   schema billing" in one.dbtool("inspect"), "nobody says that there is another schema")
+        one.dbtool("baseline", "--schema", "billing")
+        nothing_to_do(one)
+        two.copy(one.revisions()[0], "migrations/versions/baseline.yaml")
+        two.database.script("ALTER TABLE billing.invoices ALTER COLUMN state SET NOT NULL;")
+        refuses(two, "DBT314", "--stamp-only")
+        two.database.script("ALTER TABLE billing.invoices ALTER COLUMN state DROP NOT NULL;")
+        two.dbtool("baseline", "--stamp-only")
+
+
 def found_by_init(project):
     with Project(type(project.database)) as fresh:
         out = fresh.dbtool("init", "--url", project.database.url)
@@ -105,6 +127,8 @@ def scenario(project):
     others(project, chinook(kind))
     with_models(project, chinook(kind))
     found_by_init(project)
+    if kind == "postgresql":
+        in_schemas(type(project.database))
     with Project(type(project.database)) as other:
         adopted(other, odd(kind))
 

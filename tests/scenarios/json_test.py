@@ -116,10 +116,10 @@ def revisions_and_runs(reports):
 
 
 def questions(reports, first, second):
-    report = reports.revisions("status", count=2, members=["database", "pending", "edited", "unknown"], more=["applied_at", "applied_by", "edited"])
+    report = reports.revisions("status", count=2, members=["database", "pending", "edited", "late", "unknown"], more=["applied_at", "applied_by", "edited", "laid_out_anew", "late"])
     has_shape(report["database"], DATABASE, "status: database")
     same((report["pending"], report["edited"]), (1, 0), "status")
-    reports.ask("status", "--exit-code", code=1, members=["database", "pending", "edited", "unknown", "revisions"])
+    reports.ask("status", "--exit-code", code=1, members=["database", "pending", "edited", "late", "unknown", "revisions"])
     listed = reports.revisions("history", "-i", count=2)["revisions"]
     same([(r["revision"], r["is_head"], r["is_current"], r["applied"]) for r in listed],
          [(second, True, False, False), (first, False, True, True)], "history -i")

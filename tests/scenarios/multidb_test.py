@@ -85,7 +85,7 @@ def counts_only_from_one_place(project):
     project.dbtool("downgrade", "--database", "main")
     for words in (["downgrade"], ["upgrade", "+1"], ["downgrade", "current-1"], ["stamp", "-1"], ["downgrade", "--dry-run"]):
         project.dbtool(*words, code=7)
-        expect("DBT727" in project.last_error and "main is at a1" in project.last_error, f"{words}:\n{project.last_error}")
+        expect("DBT752" in project.last_error and "main is at a1" in project.last_error, f"{words}:\n{project.last_error}")
     same(project.current(), {"main": ["a1"], "users": ["b2"]}, "revisions after refusals")
     project.dbtool("downgrade", "a1", code=0)
     same(project.current(), {"main": ["a1"], "users": ["a1"]}, "revisions after naming one")

@@ -23,6 +23,7 @@ STEPS = {
         [("      post_hash: { columns: [body], method: hash }\n", ""),
          ("        where: (state = 'ok'::mood) AND (body IS NOT NULL)\n", "        where: body IS NOT NULL\n")],
         [("generated: price * (qty)::numeric", "generated: price * 2")],
+        [("title: { type: varchar(200), nullable: false }", "title: text not null")],
     ],
 }
 

@@ -97,6 +97,47 @@ def printed(project, online):
         expect("pages" not in other.judge() and "dbtool_" not in other.judge(), "something is left after the way down")
 
 
+# A column becomes a version, changes, is none any more, goes, comes back and is renamed with its table.
+CONVERSIONS = [
+    "t: v: bigint not null default 1; a: text",
+    "t: v: version; a: text",
+    "t: v: { type: version, mode: bump }; a: varchar(20)",
+    "t: v: integer; a: varchar(20)",
+    "t: v: { type: version, mode: bump }; a: text not null default 'x'; b: { type: timestamptz, nullable: false, default: now() }",
+    "t: a: text not null default 'x'",
+    "t: a: text not null default 'x'; v: { type: version, mode: bump }",
+    "u: a: text not null default 'x'; w: { type: version, mode: bump, renamed_from: v }",
+]
+
+
+def model_of(line):
+    table, columns = line.split(": ", 1)
+    return (f"dbtool: 1\ntables:\n  {table}:\n    renamed_from: t\n    columns:\n"
+            "      id: { type: bigint, primary_key: true, identity: true }\n" +
+            "".join(f"      {column}\n" for column in columns.split("; ")))
+
+
+def conversions(kind, form):
+    """There and back, as steps and as SQL."""
+    with Project(kind) as project:
+        project.settings()
+        judged = []
+        for number, line in enumerate(CONVERSIONS):
+            project.write("models/t.yaml", model_of(line))
+            anew = form == "sql" and kind.kind == "sqlite" and number in (2, 3, 4)
+            project.dbtool("migrate", "-m", f"step {number}", "--yes", "--script", "yaml" if anew else form)
+            project.dbtool("upgrade")
+            if number == 0:
+                project.database.script("INSERT INTO t (a) VALUES ('one')")
+            unchanged(project)
+            judged.append(project.judge("--ignore-column-order"))
+        for before in reversed(judged[:-1]):
+            project.dbtool("downgrade", "--yes")
+            same(project.judge("--ignore-column-order"), before, f"schema after the way back, {form}")
+        project.dbtool("upgrade")
+        same(project.judge("--ignore-column-order"), judged[-1], f"schema after going there again, {form}")
+
+
 def scenario(project):
     database = project.database
     project.settings()
@@ -131,6 +172,8 @@ def scenario(project):
     expect("dbtool_" not in project.judge() and "stock" not in project.judge(), "something is left at base")
     project.dbtool("upgrade")
     printed(project, second)
+    for form in ("yaml", "sql"):
+        conversions(type(database), form)
 
 
 run(scenario)

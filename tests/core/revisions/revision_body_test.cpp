@@ -102,6 +102,12 @@ TEST_CASE("the steps of a YAML revision") {
        "downgrade: []\n",
        "up[lock 0][serializable] down"},
       {"upgrade:\n- section:\n  ops: [{ sql: A }]\ndowngrade: []\n", "up run SQL any(A); down"},
+      {"lock_timeout: 2s\nretries: 3\nupgrade:\n- sql: A\n"
+       "- section: { lock_timeout: 0, ops: [{ sql: B }] }\ndowngrade:\n- sql: C\n",
+       "up[lock 2000][retries 3] run SQL any(A); |[lock 0][retries 3] run SQL any(B); "
+       "down[lock 2000][retries 3] run SQL any(C);"},
+      {"isolation: repeatable read\nstatement_timeout: 5s\nupgrade:\n- sql: A\ndowngrade: []\n",
+       "up[statement 5000][repeatable read] run SQL any(A); down"},
       {"downgrade: []\nupgrade: []\n", "up down"},
       {"x-ticket: 5\nupgrade: []\nx-more: [a]\ndowngrade: []\n", "up down"},
   }));
@@ -113,6 +119,8 @@ TEST_CASE("a wrong YAML body is reported at its place") {
   const ProblemRow row = GENERATE(values<ProblemRow>({
       {"", {"DBT607 1:1 the file has no upgrade part"}},
       {"downgrade: []\n", {"DBT607", "upgrade: []"}},
+      {"lock_timeout: soon\nupgrade: []\n", {"DBT606 2:15 \"lock_timeout\" is no time span"}},
+      {"retries: [1, 2]\nupgrade: []\n", {"DBT606 2:10 \"retries\" must be a number"}},
       {"up: []\ndown: []\n", {"DBT604 2:1", "did you mean \"upgrade\"?", "DBT604 3:1"}},
       {"upgrade: []\nrevises: b\n", {"DBT606 3:1 \"revises\" must stand above the steps"}},
       {"upgrade: []\ndowngrade: []\nnonsense: 1\n", {"DBT604 4:1"}},
@@ -163,6 +171,10 @@ TEST_CASE("the sections of a SQL revision") {
        "-- dbtool:downgrade\n",
        "up[off][postgresql][lock 2000][retries 5] run SQL postgresql(A;); down"},
       {"-- dbtool:upgrade dialect=sqlite\nA;\n-- dbtool:downgrade\n", "up down"},
+      {"-- dbtool:isolation repeatable read\n-- dbtool:lock_timeout 2s\n"
+       "-- dbtool:upgrade isolation=serializable\nA;\n-- dbtool:downgrade\nB;\n",
+       "up[lock 2000][serializable] run SQL any(A;); "
+       "down[lock 2000][repeatable read] run SQL any(B;);"},
       {"-- dbtool:upgrade dialect=sqlite,postgresql\nA;\n-- dbtool:downgrade\n",
        "up[sqlite,postgresql] run SQL any(A;); down"},
       {"-- dbtool:upgrade isolation=\"repeatable read\" statement_timeout=1m\nA;\n"
@@ -208,6 +220,7 @@ TEST_CASE("a wrong SQL body is reported at its place") {
       {"-- dbtool:upgrade dialect=\n", {"DBT606 2:19"}},
       {"-- dbtool:upgrade lock_timeout=x\n", {"DBT606 2:19"}},
       {"-- dbtool:upgrade retries=many\n", {"DBT606"}},
+      {"-- dbtool:isolation chaos\n-- dbtool:upgrade\n", {"DBT606 2:21 unknown isolation"}},
       {"-- dbtool:upgrade isolation=\"open\n", {"DBT606", "not closed"}},
       {"-- dbtool:upgrade irreversible\n", {"DBT604 2:19"}},
       {"-- dbtool:upgrade\n-- dbtool:downgrade irreversible why=x\n", {"DBT604 3:34"}},

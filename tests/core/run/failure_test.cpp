@@ -149,6 +149,10 @@ TEST_CASE("retry: pauses grow, and only some errors are worth another attempt") 
   CHECK(retry_delay(deadlock, 1, {}) == milliseconds(100));
   CHECK_FALSE(retry_delay(deadlock, 1, 0));
   CHECK_FALSE(retry_delay(server_error({.sqlstate = "23505"}), 1, 10));
+  // SQLite has waited as long as the run may wait already.
+  const DatabaseError busy = server_error({.sqlite_code = 5});
+  CHECK_FALSE(retry_delay(busy, 1, {}));
+  CHECK(retry_delay(busy, 2, 2) == milliseconds(1000));
 }
 
 TEST_CASE("retry: repeats until it works, and tells") {

@@ -47,8 +47,8 @@ std::vector<std::string> differences(const TestDatabase& database, const Schema&
   auto connection = database.connect();
   auto scratch = database.dialect().scratch(*connection, database.url());
   const Model declared = {.schema = wanted};
-  return prove(database.dialect(), *scratch, {.live = live, .wanted = wanted, .declared = declared},
-               text);
+  return prove(database.dialect(), *scratch,
+               {.live = live, .wanted = wanted, .declared = declared, .scripts = {text}});
 }
 
 /// The same of a script that should add column b to a table with column a.

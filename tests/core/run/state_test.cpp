@@ -18,12 +18,12 @@ RowChange update(const std::string& from, const std::string& to) {
 }
 
 /// A database with its state tables and one row.
-struct Prepared {
+struct PreparedState {
   std::unique_ptr<Connection> connection;
   const Dialect& dialect;
   StateTables tables = {};
 
-  explicit Prepared(const TestDatabase& database)
+  explicit PreparedState(const TestDatabase& database)
       : connection(database.connect()), dialect(database.dialect()) {
     create_state_tables(*connection, dialect, tables);
     record(*connection, dialect, tables, {insert("a")}, {.seq = 1});
@@ -99,7 +99,7 @@ TEST_CASE("state: a version table made by Alembic is used as it is") {
 
 TEST_CASE("state: what is recorded is read back, whatever characters are in it") {
   on_every_database([](TestDatabase& database) {
-    Prepared prepared(database);
+    PreparedState prepared(database);
     const LogEntry entry = {.seq = 2,
                             .revision = "b",
                             .direction = "upgrade",
@@ -127,7 +127,7 @@ TEST_CASE("state: what is recorded is read back, whatever characters are in it")
 
 TEST_CASE("state: rows and log entries that others moved are stale data") {
   on_every_database([](TestDatabase& database) {
-    Prepared prepared(database);
+    PreparedState prepared(database);
     CHECK(prepared.stale({update("x", "y")}, 2) ==
           std::vector<Note>{{"expected", "one row x in alembic_version"}, {"found", "a"}});
     CHECK(prepared.stale({{.kind = RowChange::Kind::remove, .from = "x"}}, 2) ==

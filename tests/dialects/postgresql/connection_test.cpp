@@ -161,3 +161,22 @@ TEST_CASE("connection: a server that is not there is named with host, port and u
         "cannot connect to PostgreSQL at 127.0.0.1:9 as app: connection refused");
   CHECK_THAT(problem_text(problem), contains("(.env:3)") && !contains("s3cr"));
 }
+
+TEST_CASE("connection: values stand for $1 and $2, also when a script has dropped the plan") {
+  if (no_server()) return;
+  TestServer server;
+  Connection& connection = server.connection();
+  connection.execute("CREATE TEMP TABLE t (a text, b bigint)");
+  Prepared insert;
+  const std::string number = insert.add("7");
+  const std::string text = insert.add("it's");
+  insert.sql = "INSERT INTO t (a, b) VALUES (" + text + ", " + number + ")";
+  CHECK(connection.execute(insert) == 1);
+  CHECK(connection.execute(insert) == 1);
+  connection.execute("DEALLOCATE ALL");
+  CHECK(connection.execute(insert) == 1);
+  std::string found;
+  connection.query(Prepared{"SELECT count(*) FROM t WHERE a = $1 AND b = $2", {"it's", "7"}},
+                   [&](Row row) { found = *row[0]; });
+  CHECK(found == "3");
+}

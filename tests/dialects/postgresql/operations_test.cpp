@@ -388,3 +388,28 @@ TEST_CASE("operations: the database becomes what apply() says, and the reverse l
     }
   }
 }
+
+TEST_CASE("alter column: triggers that name the column are there again") {
+  if (no_server()) return;
+  TestServer server;
+  server.run(
+      "CREATE TABLE notes (id bigint PRIMARY KEY, \"a b\" varchar(10), c text);"
+      "CREATE FUNCTION seen() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';"
+      "CREATE TRIGGER one BEFORE UPDATE OF \"a b\" ON notes FOR EACH ROW EXECUTE FUNCTION seen();"
+      "CREATE TRIGGER two AFTER UPDATE ON notes FOR EACH ROW WHEN (OLD.\"a b\" <> NEW.\"a b\")"
+      " EXECUTE FUNCTION seen();"
+      "CREATE TRIGGER three BEFORE UPDATE OF c ON notes FOR EACH ROW EXECUTE FUNCTION seen();"
+      "ALTER TABLE notes DISABLE TRIGGER one; COMMENT ON TRIGGER two ON notes IS 'it''s two'");
+  const char* const triggers =
+      "SELECT string_agg(tgname::text || tgenabled::text || coalesce(obj_description(oid, 'pg_trigger'), '')"
+      " || (oid > 0), ' ' ORDER BY tgname) FROM pg_trigger WHERE NOT tgisinternal";
+  const std::string before = server.value(triggers);
+  const std::string untouched = server.value("SELECT oid FROM pg_trigger WHERE tgname = 'three'");
+  Operation alter{AlterColumn{
+      .table = {"", "notes"}, .column = "a b", .to = {.type = Type{Text{.length = 20}}}}};
+  for (const Statement& statement :
+       postgresql().render(std::vector{alter}, tables_in(postgresql(), server.connection())))
+    server.run(statement.sql);
+  CHECK(server.value(triggers) == before);
+  CHECK(server.value("SELECT oid FROM pg_trigger WHERE tgname = 'three'") == untouched);
+}

@@ -31,6 +31,10 @@ class LosingConnection final : public postgres::PostgresConnection {
   void query(std::string_view sql, const std::function<void(Row)>& each) override {
     alive().query(sql, each);
   }
+  std::int64_t execute(const Prepared& statement) override { return alive().execute(statement); }
+  void query(const Prepared& statement, const std::function<void(Row)>& each) override {
+    alive().query(statement, each);
+  }
   bool in_transaction() override { return alive().in_transaction(); }
   void interrupt() override {}
   std::string server() override { return "PostgreSQL 15.0"; }
@@ -229,6 +233,48 @@ TEST_CASE("run: holders of the lock are known to those who ask") {
   auto held = postgresql().lock(*holder, {.key = "alembic_version"});
   REQUIRE(ask().size() == 1);
   CHECK(std::to_string(ask().front().process) == query_value(*holder, "SELECT pg_backend_pid()"));
+}
+
+TEST_CASE("run: a script may drop what the session has prepared") {
+  if (no_server()) return;
+  Runner runner;
+  runner.add("a", "CREATE TABLE a (id int)");
+  runner.add("b", "DEALLOCATE ALL; CREATE TABLE b (id int)");
+  runner.add("c", "DO $$ BEGIN EXECUTE 'DEALLO' || 'CATE ALL'; CREATE TABLE c (id int); END $$");
+  runner.add("d", "DEALLOCATE ALL", {.transaction = false, .repeatable = true});
+  runner.add("e", "CREATE TABLE e (id int)");
+  auto connection = runner.database.connect();
+  CHECK(runner.upgrade(*connection).done.size() == 5);
+  CHECK(query_value(*connection, "SELECT count(*) FROM dbtool_log WHERE status = 'done'") == "5");
+}
+
+TEST_CASE("run: a plan outlives the type of the version column") {
+  if (no_server()) return;
+  Runner runner;
+  runner.add("a", "CREATE TABLE a (id int)");
+  runner.add("b", "ALTER TABLE alembic_version ALTER version_num TYPE text");
+  runner.add("c", "CREATE TABLE c (id int)");
+  auto connection = runner.database.connect();
+  CHECK(runner.upgrade(*connection).done.size() == 3);
+}
+
+TEST_CASE("run: a partition that was half detached is detached by the next run") {
+  if (no_server()) return;
+  Runner runner;
+  runner.database.run("CREATE TABLE m (x int) PARTITION BY RANGE (x)");
+  runner.database.run("CREATE TABLE m1 PARTITION OF m FOR VALUES FROM (0) TO (10)");
+  runner.add("a", "ALTER TABLE m DETACH PARTITION m1 CONCURRENTLY",
+             {.transaction = false, .lock_timeout = std::chrono::milliseconds(100)});
+  auto reader = runner.database.connect();
+  reader->execute("BEGIN");
+  reader->execute("SELECT count(*) FROM m");
+  CHECK_THROWS_AS(runner.upgrade(*runner.database.connect()), DatabaseError);
+  const std::string links =
+      "SELECT inhdetachpending FROM pg_inherits WHERE inhparent = 'm'::regclass";
+  CHECK(runner.database.values(links) == Texts{"t"});
+  reader->execute("ROLLBACK");
+  CHECK(runner.upgrade(*runner.database.connect()).rows_after == Rows{"a"});
+  CHECK(runner.database.values(links).empty());
 }
 
 }  // namespace dbtool

@@ -208,3 +208,17 @@ TEST_CASE("sqlite scratch: reset makes it empty again") {
   CHECK(sqlite().inspect(inner, {}) == Schema{});
   inner.execute("CREATE TABLE t (a)");
 }
+
+TEST_CASE("connection: values stand for $1 and $2") {
+  auto connection = open(":memory:");
+  connection->execute("CREATE TABLE t (a TEXT, b BIGINT)");
+  Prepared insert;
+  const std::string number = insert.add("7");
+  const std::string text = insert.add("it's");
+  insert.sql = "INSERT INTO t (a, b) VALUES (" + text + ", " + number + ")";
+  CHECK(connection->execute(insert) == 1);
+  std::string found;
+  connection->query(Prepared{"SELECT a, typeof(b) FROM t WHERE b = $1", {"7"}},
+                    [&](Row row) { found = std::string(*row[0]) + " " + std::string(*row[1]); });
+  CHECK(found == "it's integer");
+}

@@ -204,3 +204,17 @@ TEST_CASE("sqlite: after operations the database is what apply() says") {
       CHECK(database.value("SELECT count(*) FROM books") == books_before);
   }
 }
+
+TEST_CASE("add column: a trigger that counts the columns is not broken") {
+  Database database;
+  database.run_script(
+      "CREATE TABLE notes (a TEXT); CREATE TABLE audit (a TEXT);"
+      "CREATE TRIGGER seen AFTER INSERT ON notes BEGIN INSERT INTO audit VALUES (NEW.a); END");
+  const std::string before = database.stored("audit");
+  CHECK_THROWS_AS(database.run({{AddColumn{{"", "audit"}, {.name = "b", .type = {Text{}}}}}}),
+                  DatabaseError);
+  CHECK(database.stored("audit") == before);
+  database.run({{AddColumn{{"", "notes"}, {.name = "b", .type = {Text{}}}}}});
+  database.run_script("INSERT INTO notes VALUES ('x', 'y')");
+  CHECK(database.value("SELECT a FROM audit") == "x");
+}

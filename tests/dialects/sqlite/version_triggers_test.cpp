@@ -33,7 +33,7 @@ bool is_refused(Database& database, const std::string& sql) {
   try {
     database.connection().execute(sql);
   } catch (const DatabaseError& error) {
-    return error.problem().message.find("stale data: ") != std::string::npos;
+    return std::string(error.what()).find("stale data: ") != std::string::npos;
   }
   return false;
 }
@@ -53,11 +53,13 @@ TEST_CASE("version triggers: the update finds its row whatever identifies it") {
   std::vector<Row> rows = {{"rowid", pages(VersionMode::bump)},
                            {"a column rowid", pages(VersionMode::bump)},
                            {"no rowid, a key of two", pages(VersionMode::bump)},
-                           {"names with quotes", pages(VersionMode::bump)}};
+                           {"names with quotes", pages(VersionMode::bump)},
+                           {"a strict table", pages(VersionMode::bump)}};
   rows[1].table.columns[1].name = "rowid";
   rows[2].table.options["sqlite.without_rowid"] = "true";
   rows[2].table.columns[1].nullable = false;
   rows[2].table.primary_key->columns = {"title", "id"};
+  rows[4].table.options["sqlite.strict"] = "true";
   rows[3].table.name.name = "Pa\"ge's";
   rows[3].table.columns[2].name = "row version";
   for (const Row& row : rows) {

@@ -1,0 +1,18 @@
+// What must not refer to a table that is dropped.
+#pragma once
+
+#include "core/dialect/statement.h"
+#include "core/schema/schema.h"
+
+#include <span>
+
+namespace dbtool::lite {
+
+/// A check that no other table has a foreign key to the one that is dropped. With foreign keys on,
+/// DROP TABLE deletes the rows first, and with them those of child tables that say ON DELETE
+/// CASCADE.
+Statement check_drop(const Name& table);
+/// The same for tables that are dropped one after the other, in one look at the schema.
+Statement check_drops(std::span<const Name> tables);
+
+}  // namespace dbtool::lite
