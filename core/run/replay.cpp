@@ -49,7 +49,7 @@ bool is_opaque(const Operation& operation, const Dialect& dialect) {
 }
 
 Problem unknown_effect(const Operation& operation) {
-  const bool is_sql_file = operation.where.file.ends_with(".sql");
+  const bool is_sql_file = operation.where.file.text().ends_with(".sql");
   return {.code = "DBT306",
           .message = "what this SQL makes of the schema is only known to a database",
           .where = operation.where,
