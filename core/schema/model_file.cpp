@@ -41,7 +41,8 @@ bool read_files(const std::vector<ModelSource>& sources, std::deque<yaml::Node>&
 /// By place, files in the order they were given; what is said twice is said once.
 void sort_problems(std::vector<Problem>& problems, const std::vector<ModelSource>& sources) {
   auto file_number = [&](const Problem& problem) {
-    return std::ranges::find(sources, problem.where.file.text(), &ModelSource::file) - sources.begin();
+    return std::ranges::find(sources, problem.where.file.text(), &ModelSource::file) -
+           sources.begin();
   };
   auto key = [&](const Problem& problem) {
     return std::tuple(file_number(problem), problem.where.line, problem.where.column,

@@ -241,7 +241,8 @@ TEST_CASE("status: who applied what, what is pending, what was edited") {
   std::string text = project.read("migrations/versions/aaaaaaaaaaa1.yaml");
   project.write("migrations/versions/aaaaaaaaaaa1.yaml", text + "# a remark\n");
   CHECK_THAT(project.ok({"status"}), contains("laid out anew since"));
-  project.write("migrations/versions/aaaaaaaaaaa1.yaml", replace_all(text, "users", "members"));
+  project.write("migrations/versions/aaaaaaaaaaa1.yaml",
+                dbtool::replace_all(text, "users", "members"));
   std::string out = project.ok({"status"});
   CHECK_THAT(out, contains("Database  app.db   SQLite ") && contains("url from dbtool.yaml:2") &&
                       contains("Project   dbtool.yaml, 2 revisions, 1 head") &&

@@ -401,7 +401,8 @@ TEST_CASE("alter column: triggers that name the column are there again") {
       "CREATE TRIGGER three BEFORE UPDATE OF c ON notes FOR EACH ROW EXECUTE FUNCTION seen();"
       "ALTER TABLE notes DISABLE TRIGGER one; COMMENT ON TRIGGER two ON notes IS 'it''s two'");
   const char* const triggers =
-      "SELECT string_agg(tgname::text || tgenabled::text || coalesce(obj_description(oid, 'pg_trigger'), '')"
+      "SELECT string_agg(tgname::text || tgenabled::text || coalesce(obj_description(oid, "
+      "'pg_trigger'), '')"
       " || (oid > 0), ' ' ORDER BY tgname) FROM pg_trigger WHERE NOT tgisinternal";
   const std::string before = server.value(triggers);
   const std::string untouched = server.value("SELECT oid FROM pg_trigger WHERE tgname = 'three'");
