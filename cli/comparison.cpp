@@ -1,6 +1,8 @@
 #include "cli/comparison.h"
 
+#include "cli/offline.h"
 #include "cli/session.h"
+#include "core/run/replay.h"
 #include "core/run/row_differences.h"
 #include "core/support/file.h"
 #include "core/support/text.h"
@@ -90,8 +92,9 @@ ProjectComparison compare_project(Session& session, const std::vector<std::strin
   ProjectComparison comparison;
   comparison.declared = session.model();
   require_no_own_tables(comparison.declared, session.tables());
-  comparison.live = session.dialect().inspect(session.connection(),
-                                              scope_of(comparison.declared, session.tables()));
+  Scope scope = scope_of(comparison.declared, session.tables());
+  comparison.live = session.is_offline() ? replayed_schema(session, scope)
+                                         : session.dialect().inspect(session.connection(), scope);
   adopt_declared_case(comparison.live, comparison.declared);
   for (const std::string& rename : renames)
     comparison.declared.renames.push_back(parse_rename(rename, comparison.live));
@@ -104,6 +107,11 @@ ProjectComparison compare_model(Session& session, Model declared, Schema live) {
   ProjectComparison comparison{.declared = std::move(declared), .live = std::move(live)};
   compare_schemas(session, comparison);
   return comparison;
+}
+
+TableBefore tables_before(Session& session, const ProjectComparison& comparison) {
+  return session.is_offline() ? tables_of(comparison.live)
+                              : tables_in(session.dialect(), session.connection());
 }
 
 ProjectComparison compare_again(Session& session, ProjectComparison comparison,

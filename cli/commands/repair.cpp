@@ -89,7 +89,7 @@ ExitCode run(const Options& options, Session& session) {
       script = edited_script(session, state, revision);
       if (!script) return std::nullopt;
       // A file that cannot be read cannot be taken back either.
-      RevisionBody body = read_body(revision, session.dialect().traits().name);
+      RevisionBody body = session.body(revision);
       return Repair{&revision, std::move(body.text), options.reason};
     };
     RunSettings settings = session.run_settings();

@@ -67,6 +67,17 @@ void fill_dedupe(Session& session, const Options& options, NewRevision& revision
                         "_dups_*] }");
 }
 
+// An empty place for the steps of each database.
+void make_places(NewRevision& revision, const std::vector<std::string>& databases) {
+  for (const std::string& name : databases) {
+    const Section place = {.settings = {.databases = {name}}};
+    revision.body.upgrade.push_back(place);
+    revision.body.downgrade.push_back(place);
+    revision.upgrade_sql += "-- dbtool:upgrade database=" + name + "\n\n";
+    revision.downgrade_sql += "-- dbtool:downgrade database=" + name + "\n\n";
+  }
+}
+
 ExitCode run(const Options& options, Session& session) {
   NewRevision revision = new_revision(session, options.script);
   if (options.steps) {
@@ -79,6 +90,8 @@ ExitCode run(const Options& options, Session& session) {
                         .message = "dedupe is written as YAML steps",
                         .hint = "--script yaml"});
     fill_dedupe(session, options, revision);
+  } else {
+    make_places(revision, session.config().databases);
   }
   write_script(session, revision, options.script);
   session.output().note(options.steps ? "Read it, then: dbtool upgrade"

@@ -1,5 +1,8 @@
 #include "core/dialect/raw_sql.h"
 
+#include <algorithm>
+#include <array>
+
 namespace dbtool {
 namespace {
 
@@ -56,6 +59,18 @@ std::vector<Statement> batch_statements(const RunBatches& batches, const std::st
       .by_dialect = {{"any", with_bounds(*text, "(SELECT min(" + key + ") - 1" + from,
                                          "(SELECT max(" + key + ")" + from)}}};
   return sql_statements(whole, dialect, rules);
+}
+
+bool keeps_schema(const RunSql& sql, const std::string& dialect, const sql::LexicalRules& rules) {
+  constexpr std::array<std::string_view, 5> plain = {"SELECT", "INSERT", "UPDATE", "DELETE",
+                                                     "WITH"};
+  const std::vector<Statement> statements = sql_statements(sql, dialect, rules);
+  return std::all_of(statements.begin(), statements.end(), [&](const Statement& statement) {
+    auto tokens = sql::tokenize(statement.sql, rules);
+    return !tokens.empty() && std::any_of(plain.begin(), plain.end(), [&](std::string_view word) {
+      return tokens[0].is(word);
+    });
+  });
 }
 
 std::optional<Statement> assertion(const Assert& assertion, const std::string& dialect,

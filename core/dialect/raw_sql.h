@@ -31,6 +31,9 @@ std::vector<Statement> batch_statements(const RunBatches& batches, const std::st
 std::optional<Statement> assertion(const Assert& assertion, const std::string& dialect,
                                    const sql::LexicalRules& rules, const Location& where);
 
+/// Whether SQL can have done nothing to the schema: it only reads and writes rows.
+bool keeps_schema(const RunSql& sql, const std::string& dialect, const sql::LexicalRules& rules);
+
 /// Where a place inside a text (1-based line and column) is in the file, when the text's first
 /// character is at `start`. Later lines of an indented text begin at the column of the first.
 Location place_within(const Location& start, int line, int column);

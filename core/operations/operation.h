@@ -35,7 +35,7 @@ struct Operation {
 };
 
 /// What the operation makes of a schema. Throws UsageError (DBT620) when it cannot apply: the table
-/// is not there, the column exists already. SQL changes nothing here.
+/// is not there, the column exists already. SQL does what it says to do in `describes`.
 void apply(const Operation& operation, Schema& schema);
 /// The operation that takes it back, given the schema before it. Nothing for SQL and assertions.
 std::vector<Operation> reverse(const Operation& operation, const Schema& before);

@@ -1,5 +1,6 @@
 // SQL in revision files: one text for all dialects, or a map by dialect.
 #include "core/operations/forms.h"
+#include "core/operations/operation_file.h"
 #include "core/support/clock.h"
 
 #include <array>
@@ -34,7 +35,6 @@ RunSql read_texts(yaml::MapReader& reader) {
     sql.by_dialect[key] = yaml::to_string(*text, reader.what(), reader.problems());
     sql.places[key] = text->text_where;
   }
-  reader.finish();
   return sql;
 }
 
@@ -90,14 +90,20 @@ What read_batches(FormReader& reader, const yaml::Node& node) {
 
 What read_sql(FormReader& reader) {
   if (const yaml::Node* batch = reader.find("batch")) return read_batches(reader, *batch);
-  return read_texts(reader);
+  RunSql sql = read_texts(reader);
+  if (const yaml::Node* node = reader.find("describes"))
+    sql.describes.emplace(read_description(*node, reader.context()));
+  reader.finish();
+  return sql;
 }
 
 std::map<std::string, std::string> read_query(const yaml::Node& node, const std::string& what,
                                               std::vector<Problem>& problems) {
   if (!node.is_map()) return {{"any", yaml::to_string(node, what, problems)}};
   yaml::MapReader reader(node, what, problems);
-  return read_texts(reader).by_dialect;
+  auto texts = read_texts(reader).by_dialect;
+  reader.finish();
+  return texts;
 }
 
 What read_assert(FormReader& reader) {
@@ -129,7 +135,8 @@ std::span<const Form> sql_forms() {
 }
 
 Written write_form(const RunSql& operation) {
-  if (operation.files.empty()) return {"sql", write_texts(operation.by_dialect)};
+  if (operation.files.empty() && !operation.describes)
+    return {"sql", write_texts(operation.by_dialect)};
   Value::Map map;
   for (const auto& [dialect, text] : operation.by_dialect) {
     const auto file = operation.files.find(dialect);
@@ -139,6 +146,12 @@ Written write_form(const RunSql& operation) {
     else
       put(map, is_any ? "file" : dialect,
           is_any ? Value(file->second) : Value(Value::Map{{"file", file->second}}));
+  }
+  if (operation.describes) {
+    Value::List description;
+    for (const Operation& each : operation.describes->operations)
+      description.push_back(write_operation(each));
+    put(map, "describes", std::move(description));
   }
   return {"sql", std::move(map)};
 }

@@ -5,12 +5,27 @@
 #include "core/support/error.h"
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
 namespace dbtool {
 
 struct Operation;
+
+/// What SQL makes of the schema, as operations, whose type is not complete yet: SQL is one of them.
+struct Description {
+  Description();
+  explicit Description(std::vector<Operation> list);
+  Description(const Description& other);
+  Description(Description&& other) noexcept;
+  Description& operator=(const Description& other);
+  Description& operator=(Description&& other) noexcept;
+  ~Description();
+  bool operator==(const Description& other) const;
+
+  std::vector<Operation> operations;
+};
 
 /// SQL as written, per dialect ("any" for all). May hold several statements. A dialect without
 /// text does nothing.
@@ -20,7 +35,10 @@ struct RunSql {
   std::map<std::string, Location> places = {};
   /// Files that hold the texts, as they are named; the texts are those of the files.
   std::map<std::string, std::string> files = {};
-  bool operator==(const RunSql& other) const { return by_dialect == other.by_dialect; }
+  std::optional<Description> describes = {};  ///< where the file says it
+  bool operator==(const RunSql& other) const {
+    return by_dialect == other.by_dialect && describes == other.describes;
+  }
 };
 /// Stops the revision unless the query gives no row (`none`) or at least one row (`some`).
 struct Assert {

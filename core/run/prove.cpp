@@ -106,7 +106,7 @@ Model cut(const Model& model, const Excerpt& excerpt) {
 std::vector<RevisionBody> read(const std::vector<ScriptText>& scripts, const Dialect& dialect) {
   std::vector<RevisionBody> bodies;
   for (const ScriptText& script : scripts)
-    bodies.push_back(parse_body(script.text, script.file, dialect.traits().name));
+    bodies.push_back(parse_body(script.text, script.file, dialect.traits().name, script.database));
   return bodies;
 }
 

@@ -118,7 +118,7 @@ std::vector<Step> recorded_route(const RecordedHistory& history, const Rows& row
 }
 
 RevisionBody recorded_body(const RecordedHistory& history, const Revision& revision,
-                           const std::string& dialect) {
+                           const std::string& dialect, const std::string& database) {
   const std::string& downgrade = history.recorded.at(revision.id).downgrade;
   const bool sql = revision.file.ends_with(".sql");
   const std::string header =
@@ -128,7 +128,7 @@ RevisionBody recorded_body(const RecordedHistory& history, const Revision& revis
   const std::string& upgrade = history.recorded.at(revision.id).upgrade;
   const std::size_t files = sql ? std::string::npos : upgrade.rfind("\nx-files:");
   const std::string kept = files == std::string::npos ? "" : upgrade.substr(files);
-  return parse_body(header + downgrade + kept, revision.file, dialect);
+  return parse_body(header + downgrade + kept, revision.file, dialect, database);
 }
 
 }  // namespace dbtool

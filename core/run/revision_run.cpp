@@ -107,9 +107,9 @@ Schema RevisionRun::enums_before(const Name& name, std::size_t part) const {
   Schema schema;
   if (run_.settings.enum_in_history)
     if (auto known = run_.settings.enum_in_history(name, run_.state.rows)) schema.enums.add(*known);
-  std::vector<std::string> opaque = {"everything but the enum"};
+  std::vector<Problem> opaque = {{.message = "everything but the enum"}};
   for (std::size_t i = 0; i < part; ++i)
-    replay({{.operations = parts_[i].operations}}, schema, opaque);
+    replay({{.operations = parts_[i].operations}}, run_.dialect, schema, opaque);
   return schema;
 }
 

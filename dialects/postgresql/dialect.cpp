@@ -42,6 +42,10 @@ class PostgreSql final : public Dialect {
                                .has_enums = true,
                                .has_comments = true,
                                .lexical = sql::postgresql_rules(),
+                               .now_sql =
+                                   "to_char(now() AT TIME ZONE 'UTC', "
+                                   "'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')",
+                               .user_sql = "current_user",
                                .commits = {.relax = "SET synchronous_commit = off",
                                            .restore = "RESET synchronous_commit",
                                            .flush = std::string(flush),
@@ -53,6 +57,9 @@ class PostgreSql final : public Dialect {
   std::unique_ptr<Connection> connect(const DatabaseUrl& url, Access access,
                                       const Timeouts& timeouts) const override {
     return postgres::open_connection(url, access, timeouts);
+  }
+  std::string identity(Connection& connection, const DatabaseUrl& /*url*/) const override {
+    return postgres::database_identity(connection);
   }
   std::vector<Statement> render(std::span<const Operation> operations,
                                 const TableBefore& before) const override {

@@ -73,6 +73,8 @@ class SqliteConnection final : public Connection {
 /// Opens what the URL names; parameters mode, timeout and foreign_keys.
 std::unique_ptr<SqliteConnection> open_connection(const DatabaseUrl& url, Access access,
                                                   const Timeouts& timeouts);
+/// Device and inode, or the path of a file that is not there yet; empty for memory.
+std::string file_identity(const DatabaseUrl& url);
 /// An empty database in memory.
 std::unique_ptr<SqliteConnection> open_memory();
 /// Every connection this dialect is given was opened by it.
