@@ -72,7 +72,8 @@ ExitCode stamp_one(const Options& options, Session& session) {
   session.graph();
   RunReport report;
   RunSettings settings = session.run_settings();
-  settings.command = "dbtool stamp " + join(targets, " ") + (options.purge ? " --purge" : "");
+  settings.command =
+      "dbtool stamp " + join(targets_of(options), " ") + (options.purge ? " --purge" : "");
   with_replans(session.output(), options.on_stale, [&](bool) {
     run_stamp(session.connection(Access::read_write), session.dialect(), settings, plan, report);
   });
