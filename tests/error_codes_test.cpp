@@ -57,6 +57,7 @@ const std::map<std::string, Codes> shared = {
     {"DBT102", {"core/schema", "core/support"}},
     {"DBT106", {"core/schema", "core/support"}},
     {"DBT110", {"core/revisions", "core/support"}},
+    {"DBT109", {"core/revisions", "core/support"}},
     {"DBT111", {"cli", "core/support"}},
     {"DBT118", {"core/schema", "core/support"}},
     {"DBT119", {"core/schema", "core/support"}},
@@ -78,6 +79,7 @@ const std::map<std::string, Codes> shared = {
     {"DBT620", {"core/operations", "dialects/sqlite"}},
     {"DBT703", {"cli", "core/revisions"}},
     {"DBT731", {"cli", "cli/commands"}},
+    {"DBT748", {"cli", "cli/commands"}},
     {"DBT900", {"cli", "core/support", "dialects/sqlite"}}};
 
 }  // namespace

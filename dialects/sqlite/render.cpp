@@ -27,7 +27,7 @@ void refuse_other_files(const Statement& statement) {
       tokens[0].is("vacuum") &&
       std::ranges::any_of(tokens, [](const sql::Token& token) { return token.is("into"); });
   if (!writes_copy && !tokens[0].is("attach") && !tokens[0].is("detach")) return;
-  throw UsageError({.code = "DBT633",
+  throw UsageError({.code = "DBT637",
                     .message = "a script may not reach for another database file",
                     .where = statement.where,
                     .hint = "take it out; another file is not rolled back with this one"});

@@ -46,7 +46,8 @@ class Example:
         return [(database, ["--database", name]) for name, database in project.database.databases.items()]
 
 
-EXAMPLES = [Example(folder) for folder in sorted((SOURCE / "examples").iterdir())]
+# One without models has scripts written by hand, and a scenario of its own.
+EXAMPLES = [Example(folder) for folder in sorted((SOURCE / "examples").iterdir()) if (folder / "models").exists()]
 
 
 def nowhere(kind):
@@ -152,7 +153,7 @@ def follow_story(example, project, kind, schemas):
     project.dbtool("upgrade")
     same(judge(project), schemas[-1], "schema after going on online")
     project.dbtool("check")
-    go(example, project, "redo", "-2")
+    go(example, project, "redo", f"-{min(2, len(ids) - 1)}")
     same(judge(project), schemas[-1], "schema after the printed redo")
     is_at(example, project, ids[-1], "what the printed redo recorded")
     go(example, project, "redo", "--from", ids[-1], "--dialect", kind)
