@@ -5,6 +5,8 @@
 #include "core/support/file.h"
 #include "core/support/text.h"
 
+#include <algorithm>
+#include <iterator>
 #include <optional>
 #include <set>
 
@@ -36,7 +38,7 @@ void compare_schemas(Session& session, ProjectComparison& comparison) {
   comparison.wanted = session.dialect().canonical(declared, live, session.scratch());
   adopt_live_names(live, comparison.wanted, declared);
   auto rest = compare({.live = live, .wanted = comparison.wanted, .declared = declared});
-  comparison.operations.insert(comparison.operations.end(), rest.begin(), rest.end());
+  std::ranges::move(rest, std::back_inserter(comparison.operations));
   comparison.changes = changes_of(comparison.operations, declared);
   comparison.candidates = rename_candidates(live, comparison.wanted, declared.renames);
 }
