@@ -25,7 +25,7 @@ class Example:
 
     @staticmethod
     def models_in(folder):
-        return {path.relative_to(folder): path for path in folder.rglob("*.yaml")}
+        return {path.relative_to(folder): path for path in folder.rglob("*.*")}
 
     def project(self, kind):
         """Its project on databases of a kind, without models."""
