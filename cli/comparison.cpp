@@ -3,9 +3,12 @@
 #include "cli/offline.h"
 #include "cli/session.h"
 #include "core/run/replay.h"
+#include "core/run/row_differences.h"
 #include "core/support/file.h"
 #include "core/support/text.h"
 
+#include <algorithm>
+#include <iterator>
 #include <optional>
 #include <set>
 
@@ -37,9 +40,21 @@ void compare_schemas(Session& session, ProjectComparison& comparison) {
   comparison.wanted = session.dialect().canonical(declared, live, session.scratch());
   adopt_live_names(live, comparison.wanted, declared);
   auto rest = compare({.live = live, .wanted = comparison.wanted, .declared = declared});
-  comparison.operations.insert(comparison.operations.end(), rest.begin(), rest.end());
+  std::ranges::move(rest, std::back_inserter(comparison.operations));
   comparison.changes = changes_of(comparison.operations, declared);
   comparison.candidates = rename_candidates(live, comparison.wanted, declared.renames);
+}
+
+/// The rows of tables, after everything that makes the tables what they should be.
+void add_rows(Session& session, ProjectComparison& comparison) {
+  if (comparison.declared.rows.empty()) return;
+  RowDifferences rows =
+      compare_rows(session.connection(), session.dialect(), comparison.declared, comparison.live);
+  for (Change& change : changes_of(rows.operations, comparison.declared))
+    comparison.changes.push_back(std::move(change));
+  for (Operation& operation : rows.operations)
+    comparison.operations.push_back(std::move(operation));
+  comparison.drift = std::move(rows.drift);
 }
 
 std::vector<std::string> all_names(const Schema& live) {
@@ -86,6 +101,7 @@ ProjectComparison compare_project(Session& session, const std::vector<std::strin
   for (const std::string& rename : renames)
     comparison.declared.renames.push_back(parse_rename(rename, comparison.live));
   compare_schemas(session, comparison);
+  add_rows(session, comparison);
   return comparison;
 }
 
@@ -104,6 +120,7 @@ ProjectComparison compare_again(Session& session, ProjectComparison comparison,
                                 const Rename& rename) {
   comparison.declared.renames.push_back(rename);
   compare_schemas(session, comparison);
+  add_rows(session, comparison);
   return comparison;
 }
 

@@ -6,6 +6,7 @@
 #include <csignal>
 #include <fcntl.h>
 #include <pthread.h>
+#include <string_view>
 #include <system_error>
 #include <unistd.h>
 
@@ -70,6 +71,11 @@ void Interruption::watch(Connection* connection) {
   connection_ = connection;
 }
 
+void Interruption::end() {
+  std::lock_guard lock(mutex_);
+  is_over_ = true;
+}
+
 void Interruption::check() const {
   if (requested_)
     throw Error(ExitCode::interrupted, {{.code = "DBT901", .message = "interrupted"}});
@@ -88,7 +94,15 @@ void Interruption::wait_for_signals() {
 
 void Interruption::cancel() {
   std::lock_guard lock(mutex_);
-  if (connection_ == nullptr) _exit(interrupted_status);
+  if (is_over_) return;
+  if (connection_ == nullptr) {
+    // No way back to what prints reports from here.
+    constexpr std::string_view report =
+        "error[DBT901]: interrupted\n   = state   the database is unchanged\n"
+        "   = next    run it again\n";
+    [[maybe_unused]] auto written = ::write(STDERR_FILENO, report.data(), report.size());
+    _exit(interrupted_status);
+  }
   try {
     connection_->interrupt();
   } catch (const Error&) {

@@ -20,6 +20,8 @@ class Interruption {
 
   /// The connection to cancel; nullptr before it is closed.
   void watch(Connection* connection);
+  /// The outcome is certain: a signal that comes while it is reported changes nothing.
+  void end();
   bool requested() const { return requested_; }
   /// Throws Error (exit 130) once it was requested.
   void check() const;
@@ -32,6 +34,7 @@ class Interruption {
   std::atomic<bool> requested_ = false;
   std::mutex mutex_;
   Connection* connection_ = nullptr;
+  bool is_over_ = false;
   std::thread thread_;
 };
 

@@ -112,6 +112,7 @@ int run_command(const Invocation& invocation) {
   }
   Session session(globals, environment, interruption);
   Outcome outcome = outcome_of([&] { return invocation.command->run(session); });
+  interruption.end();
   // What was done before the signal came is done.
   if (interruption.requested() && outcome.exit_code != ExitCode::ok) tell_interruption(outcome);
   return finish(session.output(), invocation.command->name, outcome);

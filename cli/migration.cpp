@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <iterator>
 #include <optional>
+#include <set>
 #include <utility>
 
 namespace dbtool::cli {
@@ -48,10 +49,12 @@ std::vector<Section> sections_for(std::vector<Operation> operations, const Diale
   return sections;
 }
 
-std::string statements_text(const std::vector<Statement>& statements) {
+std::string statements_text(const std::vector<Statement>& statements, const Dialect& dialect) {
+  const Traits& traits = dialect.traits();
   std::string text;
   for (const Statement& statement : statements)
-    if (statement.check_message.empty()) text += statement.sql + ";\n";
+    if (statement.check_message.empty())
+      text += with_values(statement, traits.rows, traits.lexical) + ";\n";
   return text;
 }
 
@@ -84,8 +87,8 @@ std::string sections_text(const std::string& direction, const std::vector<Sectio
     settings.only = {dialect.traits().name};
     settings.foreign_keys = std::ranges::none_of(statements, &Statement::rebuilds);
     if (!text.empty()) text += "\n";
-    text +=
-        "-- dbtool:" + direction + " " + marker_text(settings) + "\n" + statements_text(statements);
+    text += "-- dbtool:" + direction + " " + marker_text(settings) + "\n" +
+            statements_text(statements, dialect);
   }
   return text;
 }
@@ -112,6 +115,17 @@ void refuse_losing_triggers(const ProjectComparison& comparison, const RevisionB
                  {"next", "write the steps instead: --script yaml"}}});
 }
 
+/// Rows need not be taken out of a table that is dropped.
+void leave_rows_of_dropped_tables(std::vector<Operation>& operations) {
+  std::set<Name> dropped;
+  for (const Operation& operation : operations)
+    if (const auto* drop = std::get_if<DropTable>(&operation.what)) dropped.insert(drop->table);
+  std::erase_if(operations, [&](const Operation& operation) {
+    const auto* rows = std::get_if<ChangeRows>(&operation.what);
+    return rows != nullptr && dropped.contains(rows->table);
+  });
+}
+
 // Without the database nobody knows the triggers of a table.
 void refuse_unknown_triggers(const RevisionBody& body, const Dialect& dialect,
                              const TableBefore& before) {
@@ -125,7 +139,9 @@ void refuse_unknown_triggers(const RevisionBody& body, const Dialect& dialect,
 
 RevisionBody body_of(std::vector<Operation> operations, const Schema& before, Session& session) {
   RevisionBody body;
-  body.downgrade = sections_for(reverse_all(operations, before), session.dialect());
+  std::vector<Operation> back = reverse_all(operations, before);
+  leave_rows_of_dropped_tables(back);
+  body.downgrade = sections_for(std::move(back), session.dialect());
   body.upgrade = sections_for(std::move(operations), session.dialect());
   if (session.name().empty()) return body;
   for (auto* sections : {&body.upgrade, &body.downgrade})
@@ -238,7 +254,8 @@ Draft draft_of_all(const Differences& differences, const NewRevision& head) {
 
 std::string sql_of(Session& session, const ProjectComparison& comparison) {
   return statements_text(
-      session.dialect().render(comparison.operations, tables_before(session, comparison)));
+      session.dialect().render(comparison.operations, tables_before(session, comparison)),
+      session.dialect());
 }
 
 std::string message_of(const std::vector<Change>& changes) {

@@ -80,10 +80,11 @@ bool is_reachable(Session& session) {
   }
 }
 
-Value statements_value(const PlannedRevision& revision) {
+Value statements_value(const PlannedRevision& revision, const Traits& traits) {
   Value::List statements;
   for (const PlannedPart& part : revision.parts)
-    for (const Statement& statement : part.statements) statements.emplace_back(statement.sql);
+    for (const Statement& statement : part.statements)
+      statements.emplace_back(with_values(statement, traits.rows, traits.lexical));
   return statements;
 }
 
@@ -97,12 +98,15 @@ std::vector<Step> steps_of(const PlannedRun& run) {
   return steps;
 }
 
-void print_steps(Output& output, const PlannedRevision& revision) {
+void print_steps(Output& output, const PlannedRevision& revision, const Traits& traits) {
   for (const PlannedPart& part : revision.parts) {
     for (const Operation& operation : part.operations) output.line("      " + describe(operation));
     if (!output.verbose(1)) continue;
     for (const Statement& statement : part.statements)
-      output.line("        " + replace_all(statement.sql, "\n", "\n        ") + ";");
+      output.line(
+          "        " +
+          replace_all(with_values(statement, traits.rows, traits.lexical), "\n", "\n        ") +
+          ";");
   }
 }
 
@@ -224,9 +228,10 @@ void print_dry_run(Session& session, const PlannedRun& run, RunKind kind) {
     ids.insert(revision.step.revision->id);
     output.line("  " + revision.step.revision->id + "  " +
                 first_line(revision.step.revision->message));
-    print_steps(output, revision);
+    const Traits& traits = session.dialect().traits();
+    print_steps(output, revision, traits);
     Value value = revision_value(graph, graph.index_of(revision.step.revision->id), applied);
-    put(std::get<Value::Map>(value.data), "statements", statements_value(revision));
+    put(std::get<Value::Map>(value.data), "statements", statements_value(revision, traits));
     revisions.push_back(std::move(value));
   }
   output.report("revisions", std::move(revisions));

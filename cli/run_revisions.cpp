@@ -36,6 +36,21 @@ void rename_rows(Session& session, const RunSettings& settings, RunReport& repor
   run_stamp(session.connection(Access::read_write), session.dialect(), settings, plan, report);
 }
 
+/// What goes on with this run when it is typed after a failure: a relative target has moved.
+std::string command_to_go_on(RunKind kind, const RunOptions& options,
+                             const std::vector<Step>& steps) {
+  if (kind == RunKind::redo) return {};
+  const bool up = kind == RunKind::upgrade;
+  const std::string command = up ? "dbtool upgrade" : "dbtool downgrade";
+  const bool is_relative = options.target.starts_with('+') || options.target.starts_with('-');
+  std::string target = options.target == "-1" ? "" : options.target;
+  if (is_relative && steps.size() > 1) {
+    const Rows& end = steps.back().rows_after;
+    target = end.size() == 1 ? end.front() : end.empty() ? "base" : "";
+  }
+  return target.empty() || target == "head" ? command : command + " " + target;
+}
+
 }  // namespace
 
 void declare_run(Arguments& arguments, RunOptions& options) {
@@ -91,6 +106,7 @@ ExitCode run_revisions(Session& session, Direction direction, const RunOptions& 
 ExitCode run_route(Session& session, RunKind kind, const RunOptions& options,
                    const RouteSource& route, const BodySource& body) {
   RunSettings settings = session.run_settings();
+  settings.command = command_to_go_on(kind, options, {});
   settings.single_transaction = options.single_transaction;
   settings.backs_up = !options.no_backup;
   settings.enum_in_history = [&](const Name& name, const Rows& rows) {
@@ -106,6 +122,7 @@ ExitCode run_route(Session& session, RunKind kind, const RunOptions& options,
     if (kind == RunKind::upgrade) warn_of_late(session, state.rows, steps);
     require_confirmation(session, steps, body, options.confirm);
     progress.begin(state.rows, steps);
+    settings.command = command_to_go_on(kind, options, steps);
     return steps;
   };
   RunReport report;

@@ -142,6 +142,9 @@ std::unique_ptr<Connection> Session::connect(Access access) {
     if (!has_note(error, "url"))
       error.add_note(
           {"url", redacted(url()) + (url().origin.empty() ? "" : " (" + url().origin + ")")});
+    if (access == Access::read_write && !has_note(error, "state"))
+      error.add_note({"state", "nothing was done; " + database() + " is unchanged"});
+    if (!has_note(error, "next")) error.add_note({"next", "run it again"});
     throw;
   }
 }

@@ -128,6 +128,7 @@ Result scripts_not_followed(const UsageError& error, const Terminal& terminal) {
 Result check_model(Session& session) {
   auto comparison = compare_project(session);
   session.output().report("changes", changes_value(comparison.changes));
+  for (const Problem& problem : comparison.drift) session.output().warn(problem);
   Result result{.name = "model",
                 .text = models_text(comparison.declared) + " and " + session.database() +
                         " agree (" + schema_counts(comparison.live) + ")"};

@@ -10,6 +10,7 @@
 #include "cli/version.h"
 #include "core/run/bookkeeping.h"
 #include "core/run/script.h"
+#include "core/support/text.h"
 
 namespace dbtool::cli {
 namespace {
@@ -70,9 +71,11 @@ ExitCode stamp_one(const Options& options, Session& session) {
   };
   session.graph();
   RunReport report;
+  RunSettings settings = session.run_settings();
+  settings.command =
+      "dbtool stamp " + join(targets_of(options), " ") + (options.purge ? " --purge" : "");
   with_replans(session.output(), options.on_stale, [&](bool) {
-    run_stamp(session.connection(Access::read_write), session.dialect(), session.run_settings(),
-              plan, report);
+    run_stamp(session.connection(Access::read_write), session.dialect(), settings, plan, report);
   });
   Output& output = session.output();
   output.report("before", list_value(report.rows_before));

@@ -2,6 +2,8 @@
 
 #include "core/compare/difference.h"
 
+#include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace dbtool {
@@ -56,7 +58,7 @@ std::vector<Operation> reverse_all(const std::vector<Operation>& operations, con
   }
   std::vector<Operation> back;
   for (auto step = steps.rbegin(); step != steps.rend(); ++step)
-    back.insert(back.end(), step->begin(), step->end());
+    std::move(step->begin(), step->end(), std::back_inserter(back));
   return back;
 }
 

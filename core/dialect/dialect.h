@@ -3,6 +3,7 @@
 
 #include "core/dialect/connection.h"
 #include "core/dialect/database_url.h"
+#include "core/dialect/row_sql.h"
 #include "core/dialect/statement.h"
 #include "core/operations/operation.h"
 #include "core/schema/model.h"
@@ -59,6 +60,7 @@ struct Traits {
   std::string user_sql = "CURRENT_USER";       ///< who runs a script
   RebuildScript rebuild_script = {};
   CommitRules commits = {};
+  RowWords rows = {};
   /// Tables, indexes and sequences that one transaction should touch at most; 0: as many as it
   /// likes.
   std::size_t most_objects = 0;
@@ -145,6 +147,8 @@ class Lock {
     prove();
     return {};
   }
+  /// The mark alone, to record what has run already whatever became of the lock.
+  virtual TransactionMark mark_inside() { return {}; }
 };
 /// Who holds the lock, as far as the database can tell.
 struct LockHolder {

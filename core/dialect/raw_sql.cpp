@@ -46,6 +46,21 @@ std::vector<Statement> sql_statements(const RunSql& sql, const std::string& dial
   return statements;
 }
 
+std::vector<Statement> batch_statements(const RunBatches& batches, const std::string& dialect,
+                                        const sql::LexicalRules& rules) {
+  const std::string* text = text_for(batches.by_dialect, dialect);
+  if (text == nullptr) return {};
+  const Name& table = batches.table;
+  const std::string from = " FROM " +
+                           (table.schema.empty() ? "" : sql::quote_name(table.schema) + ".") +
+                           sql::quote_name(table.name) + ")";
+  const std::string key = sql::quote_name(batches.key);
+  const RunSql whole{
+      .by_dialect = {{"any", with_bounds(*text, "(SELECT min(" + key + ") - 1" + from,
+                                         "(SELECT max(" + key + ")" + from)}}};
+  return sql_statements(whole, dialect, rules);
+}
+
 bool keeps_schema(const RunSql& sql, const std::string& dialect, const sql::LexicalRules& rules) {
   constexpr std::array<std::string_view, 5> plain = {"SELECT", "INSERT", "UPDATE", "DELETE",
                                                      "WITH"};

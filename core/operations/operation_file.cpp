@@ -12,7 +12,7 @@ namespace {
 std::vector<Form> all_forms() {
   std::vector<Form> forms;
   for (auto some : {table_forms(), column_forms(), index_forms(), constraint_forms(), type_forms(),
-                    view_forms(), sql_forms()})
+                    view_forms(), row_forms(), sql_forms()})
     forms.insert(forms.end(), some.begin(), some.end());
   return forms;
 }

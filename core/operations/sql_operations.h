@@ -33,6 +33,8 @@ struct RunSql {
   std::map<std::string, std::string> by_dialect = {};
   /// The place of the first character of each text; the statements' places are counted from it.
   std::map<std::string, Location> places = {};
+  /// Files that hold the texts, as they are named; the texts are those of the files.
+  std::map<std::string, std::string> files = {};
   std::optional<Description> describes = {};  ///< where the file says it
   bool operator==(const RunSql& other) const {
     return by_dialect == other.by_dialect && describes == other.describes;

@@ -1,6 +1,7 @@
 #include "core/revisions/revision_body.h"
 
 #include "core/revisions/body_formats.h"
+#include "core/revisions/included_files.h"
 #include "core/revisions/revision_header.h"
 #include "core/support/file.h"
 
@@ -25,7 +26,7 @@ RevisionBody read_body(const Revision& revision, const std::string& dialect,
   std::vector<Problem> problems;
   const Revision now = parse_header(text, revision.file, problems);
   if (now.id == revision.id) {
-    body.text = std::move(text);
+    body.text = with_included_files(std::move(text), body);
     return body;
   }
   throw UsageError(Problem{.code = "DBT603",

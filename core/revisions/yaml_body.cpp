@@ -2,6 +2,7 @@
 #include "core/operations/operation_file.h"
 #include "core/revisions/body_formats.h"
 #include "core/revisions/header_words.h"
+#include "core/revisions/included_files.h"
 #include "core/revisions/revision_body.h"
 #include "core/revisions/revision_header.h"
 #include "core/revisions/section_settings.h"
@@ -292,6 +293,7 @@ RevisionBody parse_yaml_body(std::string_view text, const std::string& file, con
   }
   apply_header_settings(words_of(root), body, problems);
   std::ranges::move(step_problems, std::back_inserter(problems));
+  if (problems.empty()) include_files(body, root, file, problems);
   return body;
 }
 

@@ -2,10 +2,14 @@
 
 #include "core/revisions/revision_header.h"
 #include "core/revisions/script_meaning.h"
+#include "core/run/failure.h"
+#include "core/run/recover.h"
 #include "core/run/run.h"
 #include "core/run/transaction.h"
 #include "core/support/clock.h"
 #include "core/support/text.h"
+
+#include <algorithm>
 
 namespace dbtool {
 namespace {
@@ -30,9 +34,28 @@ void sign(LogEntry& entry, const State& state, const std::string& tool_version) 
   entry.run = identity.run;
 }
 
+/// COMMIT was not answered: whether the entry is there is asked over a new session.
+void require_recorded(DatabaseError error, Run& run, const RecordChange& change,
+                      const std::string& transaction) {
+  Connection* fresh = open_session(run.settings, run.events);
+  if (fresh == nullptr) {
+    error.add_note({"state",
+                    "the connection was lost while this was committed: it is recorded or it is "
+                    "not"});
+    error.add_note({"next", "look with: dbtool current, then run again: " + run.settings.command});
+    throw error;
+  }
+  if (!transaction.empty()) run.dialect.was_committed(*fresh, transaction);
+  const StateTables& tables = run.settings.tables;
+  const State found = read_state(*fresh, run.dialect, tables);
+  State wanted = {.rows = change.rows_after, .seq = change.entry.seq};
+  std::ranges::sort(wanted.rows);
+  if (!has_recorded(*fresh, tables, found, wanted, change.entry.run)) throw error;
+}
+
 /// Decides twice: what it finds before the lock is that of a transaction may be old (SQLite).
-void run_change(Connection& connection, const Dialect& dialect, const RunSettings& settings,
-                const RecordSource& decide, RunReport& report) {
+void change_records(Connection& connection, const Dialect& dialect, const RunSettings& settings,
+                    const RecordSource& decide, RunReport& report) {
   const RunEvents events;
   auto held = take_lock(connection, dialect, settings, events);
   Run run = {.connection = connection,
@@ -42,19 +65,34 @@ void run_change(Connection& connection, const Dialect& dialect, const RunSetting
              .lock = *held,
              .report = report,
              .state = read_state(connection, dialect, settings.tables)};
-  report.rows_before = report.rows_after = run.state.rows;
+  note_state(run.state, report);
   if (!decide(run.state)) return;
   make_state_tables(run);
   Transaction transaction(connection, dialect.transaction(connection, {}));
-  held->prove();
+  const TransactionMark mark = held->prove_inside();
   const State state = read_state(connection, dialect, settings.tables);
   report.rows_before = report.rows_after = state.rows;
   std::optional<RecordChange> change = decide(state);
   if (!change) return;
   sign(change->entry, state, settings.tool_version);
   record(connection, dialect, settings.tables, change->row_changes, change->entry);
-  transaction.commit();
+  try {
+    transaction.commit();
+  } catch (const DatabaseError& error) {
+    if (!transaction.in_doubt()) throw;
+    require_recorded(error, run, *change, mark.id);
+  }
   report.rows_after = change->rows_after;
+}
+
+void run_change(Connection& connection, const Dialect& dialect, const RunSettings& settings,
+                const RecordSource& decide, RunReport& report) {
+  try {
+    change_records(connection, dialect, settings, decide, report);
+  } catch (Error& error) {
+    complete(error, settings, report);
+    throw;
+  }
 }
 
 LogEntry repair_entry(const Repair& repair) {

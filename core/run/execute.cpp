@@ -1,6 +1,7 @@
 #include "core/run/execute.h"
 
 #include "core/run/joined_run.h"
+#include "core/run/recover.h"
 #include "core/run/revision_run.h"
 #include "core/run/run_failure.h"
 #include "core/run/transaction.h"
@@ -70,7 +71,7 @@ Ending run_one(Run& run, std::size_t index, const RevisionBody& body) {
   if (ending == Ending::broke_off)
     report_done(run);
   else if (is_due(run))
-    settle(run);
+    return settle_told(run);
   return ending;
 }
 
@@ -96,8 +97,7 @@ bool run_batch(Run& run, std::size_t first, const std::vector<RevisionBody>& bod
         break;
     }
   }
-  settle(run);
-  return true;
+  return settle_told(run) == Ending::done;
 }
 
 /// The steps that are still to do; false when there is more to do, on a fresh look.
@@ -173,22 +173,32 @@ std::unique_ptr<Lock> take_lock(Connection& connection, const Dialect& dialect,
                                    .interrupted = events.interrupted});
 }
 
+void note_state(const State& state, RunReport& report) {
+  if (!report.is_known) report.rows_before = state.rows;
+  report.rows_after = state.rows;
+  report.is_known = true;
+}
+
 void run_steps(Connection& connection, const Dialect& dialect, const RunSettings& settings,
                const RouteSource& route, const BodySource& body, const RunEvents& events,
                RunReport& report) {
-  Connection* session = &connection;
-  while (session != nullptr) {
-    auto held = take_lock(*session, dialect, settings, events);
-    Run run = {.connection = *session,
-               .dialect = dialect,
-               .settings = settings,
-               .events = events,
-               .lock = *held,
-               .report = report,
-               .state = read_state(*session, dialect, settings.tables)};
-    if (session == &connection) report.rows_before = run.state.rows;
-    run_in_session(run, route, body);
-    session = run.replacement;
+  try {
+    for (Connection* session = &connection; session != nullptr;) {
+      auto held = take_lock(*session, dialect, settings, events);
+      Run run = {.connection = *session,
+                 .dialect = dialect,
+                 .settings = settings,
+                 .events = events,
+                 .lock = *held,
+                 .report = report,
+                 .state = read_state(*session, dialect, settings.tables)};
+      note_state(run.state, report);
+      run_in_session(run, route, body);
+      session = run.replacement;
+    }
+  } catch (Error& error) {
+    complete(error, settings, report);
+    throw;
   }
 }
 

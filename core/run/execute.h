@@ -39,6 +39,8 @@ struct RunEvents {
   std::function<void(const std::string& path)> backed_up = {};
   /// A transaction is repeated after a lock timeout, a deadlock or a serialization failure.
   std::function<void(const Step&, const Problem&, std::chrono::milliseconds delay)> retrying = {};
+  /// Something about a step that is worth knowing and stops nothing.
+  std::function<void(const Step&, const std::string&)> noted = {};
   /// Another run has moved the state before this revision began: the route is asked for again.
   std::function<void(const Step&)> overtaken = {};
   /// Asked between statements; true ends the run (exit 130).
@@ -52,6 +54,7 @@ using BodySource = std::function<RevisionBody(const Revision&)>;
 using RouteSource = std::function<std::vector<Step>(const State&)>;
 
 struct RunReport {
+  bool is_known = false;  ///< whether the state was read
   Rows rows_before = {};
   Rows rows_after = {};
   std::vector<Step> done = {};

@@ -33,21 +33,39 @@ Location place_of(const Statement& statement, int offset) {
           .column = start + column - 1};
 }
 
-std::string position_of(const Scene& scene) {
-  const Rows& rows = scene.report.rows_after;
-  return scene.settings.database +
-         (rows.empty() ? " has no revision" : " is at " + join(rows, ", "));
+std::string position_of(const RunSettings& settings, const RunReport& report) {
+  return settings.database + (report.rows_after.empty()
+                                  ? " has no revision"
+                                  : " is at " + join(report.rows_after, ", "));
 }
 
-std::string counts_of(const Scene& scene) {
-  const bool up = scene.step.direction == Direction::upgrade;
-  const std::size_t done = scene.report.done.size();
+std::string counts_of(const RunReport& report, Direction direction) {
+  const bool up = direction == Direction::upgrade;
+  const std::size_t done = report.done.size();
   return std::to_string(done) + (up ? " applied, " : " taken back, ") +
-         std::to_string(scene.report.planned.size() - done) + (up ? " pending" : " to go");
+         std::to_string(report.planned.size() - done) + (up ? " pending" : " to go");
+}
+
+/// When no revision was at work.
+std::string state_outside(const RunSettings& settings, const RunReport& report) {
+  if (!report.is_known) return "nothing was done; " + settings.database + " is unchanged";
+  if (report.planned.empty()) return "nothing was done; " + position_of(settings, report);
+  return position_of(settings, report) + ", " + counts_of(report, report.planned.back().direction);
+}
+
+/// Those that the run had done, and that were being made safe.
+std::string settling_of(const Scene& scene) {
+  if (scene.unknown > 0)
+    return "the server has " + count_of(scene.unknown, "revision") + " unless it crashed";
+  return scene.lost == 0 ? "nothing was lost"
+                         : count_of(scene.lost, "revision") +
+                               (scene.lost == 1 ? " was rolled back" : " were rolled back");
 }
 
 std::string state_of(const Scene& scene, bool connection_lost) {
-  const std::string where = "; " + position_of(scene) + ", " + counts_of(scene);
+  const std::string where = "; " + position_of(scene.settings, scene.report) + ", " +
+                            counts_of(scene.report, scene.step.direction);
+  if (scene.is_settling) return settling_of(scene) + where;
   if (scene.in_doubt)
     return "the connection was lost while this revision was committed: it is applied or it is not" +
            (scene.in_doubt->id.empty() ? ""
@@ -68,17 +86,18 @@ std::string state_of(const Scene& scene, bool connection_lost) {
   return "this revision was rolled back" + where;
 }
 
-std::string command_of(const Scene& scene) {
-  if (!scene.settings.command.empty()) return scene.settings.command;
-  return scene.step.direction == Direction::upgrade ? "dbtool upgrade" : "dbtool downgrade";
+std::string command_of(const RunSettings& settings, Direction direction) {
+  if (!settings.command.empty()) return settings.command;
+  return direction == Direction::upgrade ? "dbtool upgrade" : "dbtool downgrade";
 }
 
 /// `known` is what to do first, when the dialect has said it.
 std::string next_of(const Scene& scene, const std::string& known, bool is_temporary) {
-  const std::string command = command_of(scene);
+  const std::string command = command_of(scene.settings, scene.step.direction);
   if (scene.in_doubt) return "look with: dbtool current, then run: " + command;
   std::string first = known.empty() ? "fix the cause, then run: " : known + ", then run: ";
   if (known.empty() && is_temporary) first = "run again: ";
+  if (scene.is_settling) return first + command;
   if (scene.steps_recorded > 0 || !scene.in_transaction)
     return first + command + " (it goes on at step " + std::to_string(scene.steps_recorded + 1) +
            ")";
@@ -107,6 +126,19 @@ std::string take_next(Problem& problem) {
     if (note.label == "next") text = note.text;
   std::erase_if(problem.notes, [](const Note& note) { return note.label == "next"; });
   return text;
+}
+
+/// A signal, a lock, a conflict, a connection: nothing has to be mended.
+bool passes(const Error& error) {
+  if (error.exit_code() == ExitCode::interrupted || error.exit_code() == ExitCode::busy)
+    return true;
+  const auto* database = dynamic_cast<const DatabaseError*>(&error);
+  return database != nullptr && (is_lock_timeout(*database) || is_conflict(*database) ||
+                                 database->details().connection_lost);
+}
+
+bool says(const Problem& problem, std::string_view label) {
+  return std::ranges::any_of(problem.notes, [&](const Note& note) { return note.label == label; });
 }
 
 /// {1}, {2} replaced by the values of a row.
@@ -139,8 +171,7 @@ void throw_failure(const DatabaseError& error, const Scene& scene) {
   }
   if (problem.where.file.empty()) problem.where = scene.step.revision->where;
   const ExitCode exit_code = exit_code_of(error, scene);
-  const bool is_temporary = exit_code == ExitCode::interrupted || is_lock_timeout(error) ||
-                            is_conflict(error) || error.details().connection_lost;
+  const bool is_temporary = exit_code == ExitCode::interrupted || passes(error);
   const std::string known = take_next(problem);
   problem.notes.push_back({"state", state_of(scene, error.details().connection_lost)});
   problem.notes.push_back({"next", next_of(scene, known, is_temporary)});
@@ -151,10 +182,25 @@ void explain(Error& error, const Scene& scene) {
   error.add_note({"state", state_of(scene, false)});
 }
 
+void complete(Error& error, const RunSettings& settings, const RunReport& report) {
+  const Problem& problem = error.problems().front();
+  if (!says(problem, "state")) error.add_note({"state", state_outside(settings, report)});
+  if (says(problem, "next")) return;
+  const bool is_planned = !report.planned.empty();
+  const std::string command =
+      command_of(settings, is_planned ? report.planned.back().direction : Direction::upgrade);
+  if (passes(error))
+    error.add_note({"next", "run again: " + command});
+  else if (is_planned)
+    error.add_note({"next", "fix the cause, then run: " + command});
+  else if (problem.hint.empty())
+    error.add_note({"next", "see what there is with: dbtool status"});
+}
+
 void run_check(Connection& connection, const Statement& statement) {
   bool has_row = false;
   std::vector<std::string> values;
-  connection.query(statement.sql, [&](Row row) {
+  connection.query(statement.sql, statement.values, [&](Row row) {
     if (!has_row)
       for (const auto& value : row) values.emplace_back(value.value_or("NULL"));
     has_row = true;

@@ -128,18 +128,17 @@ bool run_joined(Run& run, const BodySource& body) {
   const std::vector<RevisionBody> bodies = read_bodies(run.report.planned, body);
   JoinedRun joined(run, bodies);
   joined.prepare();
-  make_state_tables(run);
   const Step& first = run.report.planned.front();
-  const auto work = [&] { with_retries(first, run.events, std::nullopt, [&] { joined.run(); }); };
+  const auto work = [&] {
+    make_state_tables(run);
+    with_retries(first, run.events, std::nullopt, [&] { joined.run(); });
+  };
   const Ending ending = attempt(run, work, [&] { return joined.scene(); });
   if (ending == Ending::overtaken) {
     if (run.events.overtaken) run.events.overtaken(first);
     return false;
   }
-  if (ending != Ending::broke_off) {
-    settle(run);
-    return true;
-  }
+  if (ending != Ending::broke_off) return settle_told(run) == Ending::done;
   run.unsettled.push_back({.step = run.report.planned.back(), .state = run.state});
   report_done(run);
   return true;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <initializer_list>
 
 namespace dbtool {
 namespace {
@@ -15,6 +16,15 @@ bool stands_alone(const Statement& statement, const Dialect& dialect) {
   const auto tokens = sql::tokenize(statement.sql, rules);
   return !tokens.empty() &&
          std::ranges::any_of(words, [&](std::string_view word) { return tokens.front().is(word); });
+}
+
+/// Whether the part is one statement that begins with one of these words.
+bool is_one_of(const PlannedPart& part, const Dialect& dialect,
+               std::initializer_list<std::string_view> words) {
+  if (part.statements.size() != 1) return false;
+  const auto tokens = sql::tokenize(part.statements.front().sql, dialect.traits().lexical);
+  return !tokens.empty() &&
+         std::ranges::any_of(words, [&](std::string_view word) { return tokens[0].is(word); });
 }
 
 /// The last statement is the step itself; those before it prepare it.
@@ -32,6 +42,14 @@ bool can_be_recorded_at_once(const PlannedPart& part, const Dialect& dialect) {
   return std::ranges::none_of(part.statements, [&](const Statement& statement) {
     return stands_alone(statement, dialect);
   });
+}
+
+bool begins(const PlannedPart& part, const Dialect& dialect) {
+  return is_one_of(part, dialect, {"begin", "start"});
+}
+
+bool commits(const PlannedPart& part, const Dialect& dialect) {
+  return is_one_of(part, dialect, {"commit", "end"});
 }
 
 Trace look_for_trace(Connection& connection, const Dialect& dialect, const PlannedPart& part) {

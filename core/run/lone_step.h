@@ -9,6 +9,11 @@ namespace dbtool {
 /// none controls transactions, commits by itself or is refused inside one.
 bool can_be_recorded_at_once(const PlannedPart& part, const Dialect& dialect);
 
+/// Whether the part is the statement with which a script opens a transaction of its own, or commits
+/// it.
+bool begins(const PlannedPart& part, const Dialect& dialect);
+bool commits(const PlannedPart& part, const Dialect& dialect);
+
 enum class Trace {
   ran,      ///< the database has what the step makes
   not_ran,  ///< it has not, and what was half made is gone

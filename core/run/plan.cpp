@@ -41,14 +41,22 @@ bool changes_texts(const Operation& operation, const Dialect& dialect) {
          std::holds_alternative<RenameColumn>(operation.what);
 }
 
+/// Rows are written as the columns' types say, which what came before may have made.
+bool begins_rows(const Operation& before, const Operation& operation) {
+  return std::holds_alternative<ChangeRows>(operation.what) &&
+         !std::holds_alternative<ChangeRows>(before.what);
+}
+
 /// An operation that cannot share a transaction is a part without one; the others stay together
 /// until texts change that rendering asks for.
 void cut_for_transactions(Section& section, const Dialect& dialect,
                           std::vector<PlannedPart>& parts) {
   const Operation* before = nullptr;  // that the operation can share a part with
   for (Operation& operation : section.operations) {
-    const bool alone = dialect.runs_alone(operation);
-    const bool begins = alone || before == nullptr || changes_texts(*before, dialect);
+    const bool alone =
+        dialect.runs_alone(operation) || std::holds_alternative<RunBatches>(operation.what);
+    const bool begins = alone || before == nullptr || changes_texts(*before, dialect) ||
+                        begins_rows(*before, operation);
     if (begins) parts.push_back({.settings = section.settings});
     if (alone) parts.back().settings.transaction = false;
     parts.back().operations.push_back(std::move(operation));

@@ -8,7 +8,40 @@ namespace {
 
 constexpr int most_tries = 5;
 
-/// A server that restarts, or a network that comes back, takes a moment.
+void look(Run& run, Scene& scene, Connection& connection) {
+  if (scene.in_doubt && !scene.in_doubt->id.empty())
+    run.dialect.was_committed(connection, scene.in_doubt->id);
+  const std::string& flush = run.dialect.traits().commits.flush;
+  if (!flush.empty()) connection.execute(flush);
+  const State found = read_state(connection, run.dialect, run.settings.tables);
+  const auto has = [&](const State& wanted) {
+    return has_recorded(connection, run.settings.tables, found, wanted, run.identity.run);
+  };
+  const auto lost = std::ranges::find_if(
+      run.unsettled, [&](const Outcome& outcome) { return !has(outcome.state); });
+  scene.lost = static_cast<std::size_t>(run.unsettled.end() - lost);
+  run.unsettled.erase(lost, run.unsettled.end());
+  report_done(run);
+  if (scene.is_settling && scene.lost == 0) {
+    scene.is_applied = true;
+    run.replacement = &connection;
+  }
+  if (!scene.in_doubt) return;
+  State after = run.state;
+  if (run.settings.tables.log) ++after.seq;
+  after.rows = scene.step.rows_after;
+  std::ranges::sort(after.rows);
+  if (scene.steps_in_doubt == 0)
+    scene.is_applied = has(after);
+  else if (has(after))
+    scene.steps_recorded = scene.steps_in_doubt;
+  scene.in_doubt.reset();
+  run.replacement = &connection;
+}
+
+}  // namespace
+
+// A server that restarts, or a network that comes back, takes a moment.
 Connection* open_session(const RunSettings& settings, const RunEvents& events) {
   if (!settings.reconnect) return nullptr;
   for (int tries = 1; tries <= most_tries; ++tries) {
@@ -22,38 +55,13 @@ Connection* open_session(const RunSettings& settings, const RunEvents& events) {
   return nullptr;
 }
 
-/// Entries carry the run that wrote them; without a log the rows must do.
-bool has(Connection& connection, const Run& run, const State& found, const State& wanted) {
-  if (!run.settings.tables.log) return found.rows == wanted.rows;
+bool has_recorded(Connection& connection, const StateTables& tables, const State& found,
+                  const State& wanted, const std::string& run) {
+  if (!tables.log) return found.rows == wanted.rows;
   return found.seq >= wanted.seq &&
-         query_value(connection, "SELECT run FROM " + quoted(*run.settings.tables.log) +
-                                     " WHERE seq = " + std::to_string(wanted.seq)) ==
-             run.identity.run;
+         query_value(connection, "SELECT run FROM " + quoted(*tables.log) +
+                                     " WHERE seq = " + std::to_string(wanted.seq)) == run;
 }
-
-void look(Run& run, Scene& scene, Connection& connection) {
-  if (scene.in_doubt && !scene.in_doubt->id.empty())
-    run.dialect.was_committed(connection, scene.in_doubt->id);
-  const std::string& flush = run.dialect.traits().commits.flush;
-  if (!flush.empty()) connection.execute(flush);
-  const State found = read_state(connection, run.dialect, run.settings.tables);
-  const auto lost = std::ranges::find_if(run.unsettled, [&](const Outcome& outcome) {
-    return !has(connection, run, found, outcome.state);
-  });
-  scene.lost = static_cast<std::size_t>(run.unsettled.end() - lost);
-  run.unsettled.erase(lost, run.unsettled.end());
-  report_done(run);
-  if (!scene.in_doubt) return;
-  State after = run.state;
-  if (run.settings.tables.log) ++after.seq;
-  after.rows = scene.step.rows_after;
-  std::ranges::sort(after.rows);
-  scene.is_applied = has(connection, run, found, after);
-  scene.in_doubt.reset();
-  run.replacement = &connection;
-}
-
-}  // namespace
 
 void recover(Run& run, Scene& scene) {
   Connection* connection = open_session(run.settings, run.events);

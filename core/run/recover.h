@@ -11,4 +11,11 @@ namespace dbtool {
 /// had leaves both open.
 void recover(Run& run, Scene& scene);
 
+/// A session in place of one that broke; nullptr when none can be had.
+Connection* open_session(const RunSettings& settings, const RunEvents& events);
+/// Whether the database has what a run recorded: entries carry the run that wrote them; without a
+/// log the rows must do.
+bool has_recorded(Connection& connection, const StateTables& tables, const State& found,
+                  const State& wanted, const std::string& run);
+
 }  // namespace dbtool

@@ -43,6 +43,9 @@ std::optional<EnumSource> enum_in(const Schema& schema, const Name& name) {
 }
 
 bool is_opaque(const Operation& operation, const Dialect& dialect) {
+  if (const auto* batches = std::get_if<RunBatches>(&operation.what))
+    return !keeps_schema({.by_dialect = batches->by_dialect}, dialect.traits().name,
+                         dialect.traits().lexical);
   const auto* sql = std::get_if<RunSql>(&operation.what);
   return sql != nullptr && !sql->describes &&
          !keeps_schema(*sql, dialect.traits().name, dialect.traits().lexical);

@@ -22,6 +22,7 @@ void RevisionRun::run_alone(const PartGroup& group, bool is_last) {
   const PlannedPart& part = parts_[group.first];
   const Patience patience(run_, part.settings.lock_timeout);
   set_session(part);
+  if (is_inside && commits(part, run_.dialect)) return commit_with_record(group, is_last);
   if (!ran_before_crash(part)) run_lone_step(part);
   // A script that opened a transaction of its own is recorded when it has closed it.
   if (!is_last && run_.connection.in_transaction()) return;
@@ -30,8 +31,24 @@ void RevisionRun::run_alone(const PartGroup& group, bool is_last) {
   has_intent_ = false;
 }
 
+/// The script's own transaction takes the record of its steps along.
+void RevisionRun::commit_with_record(const PartGroup& group, bool is_last) {
+  mark_ = run_.lock.prove_inside();
+  require_state();
+  write_record(group.first + 1, is_last ? "done" : "started");
+  try {
+    run_statements(parts_[group.first]);
+  } catch (const DatabaseError& error) {
+    if (error.details().connection_lost) doubt(group.first + 1, is_last);
+    throw;
+  }
+  advance(is_last);
+  note_recorded(group.first + 1);
+}
+
 void RevisionRun::run_lone_step(const PlannedPart& part) {
-  if (run_.settings.tables.log && !run_.connection.in_transaction()) {
+  const bool is_recorded_inside = run_.connection.in_transaction() || begins(part, run_.dialect);
+  if (run_.settings.tables.log && !is_recorded_inside) {
     record_alone(parts_recorded_, "running");
     has_intent_ = !leaves_trace(run_.dialect, part);
   }
@@ -69,15 +86,23 @@ void RevisionRun::withdraw_intent() noexcept {
 void RevisionRun::record_alone(std::size_t parts_done, const std::string& status) {
   settle(run_);
   make_state_tables(run_);
+  const bool is_last = status == "done";
   with_retries(step_, run_.events, std::nullopt, [&] {
     Transaction transaction(run_.connection, run_.dialect.transaction(run_.connection, {}));
-    mark_ = run_.lock.prove_inside();
+    // Compare-and-swap tells whether anybody came in between where a script dropped the lock.
+    mark_ = status == "running" ? run_.lock.prove_inside() : run_.lock.mark_inside();
     require_state();
     transaction.check();
     write_record(parts_done, status);
-    transaction.commit();
+    try {
+      transaction.commit();
+    } catch (const DatabaseError&) {
+      const bool tells_more = is_last || parts_done > parts_recorded_;
+      if (transaction.in_doubt() && tells_more) doubt(parts_done, is_last);
+      throw;
+    }
   });
-  advance(status == "done");
+  advance(is_last);
   note_recorded(parts_done);
 }
 

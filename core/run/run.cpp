@@ -43,7 +43,7 @@ std::map<std::string, PartWay> read_part_way(Connection& connection, const State
   std::map<std::string, PartWay> found;
   if (!state.log_table) return found;
   const std::string log = quoted(*tables.log);
-  connection.query("SELECT revision, direction, step, checksum, status FROM " + log +
+  connection.query("SELECT revision, direction, step, checksum, status, detail FROM " + log +
                        " AS entry WHERE status IN ('started', 'running') AND seq > "
                        "coalesce((SELECT max(seq) FROM " +
                        log + " WHERE direction = 'stamp'), 0) AND seq = (SELECT max(seq) FROM " +
@@ -54,7 +54,8 @@ std::map<std::string, PartWay> read_part_way(Connection& connection, const State
                          .direction = text(1),
                          .parts = static_cast<std::size_t>(parse_integer(text(2)).value_or(0)),
                          .checksum = text(3),
-                         .is_running = text(4) == "running"};
+                         .is_running = text(4) == "running",
+                         .detail = text(5)};
                    });
   return found;
 }
@@ -91,8 +92,7 @@ void make_state_tables(Run& run) {
     else
       create_state_tables(run.connection, run.dialect, tables);
   } catch (Error& error) {
-    error.add_note({"state", run.settings.database + " is unchanged; the table " +
-                                 to_text(tables.version) + " could not be made"});
+    error.add_note({"known", "the table " + to_text(tables.version) + " could not be made"});
     throw;
   }
   run.state.version_table = true;
@@ -111,11 +111,12 @@ void report_done(Run& run) {
 }
 
 void settle(Run& run) {
+  const bool is_shared = run.shared.is_open();
   try {
-    if (run.shared.is_open()) commit_shared(run);
+    if (is_shared) commit_shared(run);
     flush(run);
   } catch (const Error&) {
-    abandon(run);
+    if (is_shared) abandon(run);
     throw;
   }
   run.settled = run.state;

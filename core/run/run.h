@@ -21,6 +21,7 @@ struct PartWay {
   std::size_t parts = 0;      ///< that are done
   std::string checksum = {};  ///< of those parts
   bool is_running = false;    ///< the next one was begun, and not recorded
+  std::string detail = {};    ///< of the log: see log_detail.h
 };
 /// What the log says was left part-way since the last stamp, by revision.
 std::map<std::string, PartWay> read_part_way(Connection& connection, const State& state,
@@ -60,6 +61,8 @@ struct Run {
 /// Waits for the lock, telling once who holds it; an interruption ends the wait.
 std::unique_ptr<Lock> take_lock(Connection& connection, const Dialect& dialect,
                                 const RunSettings& settings, const RunEvents& events);
+/// What was found under the lock, for the report.
+void note_state(const State& state, RunReport& report);
 /// For as long as it lives, a section's own limit of waiting for other connections.
 class Patience {
  public:
@@ -81,7 +84,7 @@ std::vector<RevisionBody> read_bodies(std::span<const Step> steps, const BodySou
 /// Makes the missing state tables, in the transaction that is open or in one of their own.
 void make_state_tables(Run& run);
 /// Commits what is shared and waits until the database has it safe; only then it is reported as
-/// done. When that fails, what was not safe yet is lost and the run's state is the one before.
+/// done. When COMMIT fails, what was shared is lost and the run's state is the one before.
 void settle(Run& run);
 /// Makes a backup, once in a run, before statements that put rows at risk; inside a transaction
 /// that has changed nothing yet, so that nobody else writes meanwhile.

@@ -5,14 +5,15 @@
 namespace dbtool {
 namespace {
 
-/// What came before a failure stays; the revisions that could not be kept are counted in the scene.
+/// What came before a failure stays. Revisions that could not be kept are counted in the scene, and
+/// those that were committed and may not have reached the disk.
 Scene settled_scene(Run& run, Scene scene) {
   const std::size_t waiting = run.unsettled.size();
   try {
     settle(run);
   } catch (const Error&) {
     // The error that led here is the one to tell.
-    scene.lost = waiting;
+    (run.unsettled.empty() ? scene.lost : scene.unknown) = waiting;
   }
   return scene;
 }
@@ -44,6 +45,24 @@ Ending attempt(Run& run, const std::function<void()>& work, const std::function<
     explain(error, settled_scene(run, scene()));
     throw;
   }
+}
+
+Ending settle_told(Run& run) {
+  if (run.unsettled.empty()) {
+    settle(run);
+    return Ending::done;
+  }
+  const Step last = run.unsettled.back().step;
+  const std::size_t waiting = run.unsettled.size();
+  const auto scene = [&] {
+    return Scene{.settings = run.settings,
+                 .report = run.report,
+                 .step = last,
+                 .lost = run.unsettled.empty() ? waiting : 0,
+                 .is_settling = true};
+  };
+  return attempt(
+      run, [&] { settle(run); }, scene);
 }
 
 }  // namespace dbtool

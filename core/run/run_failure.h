@@ -18,5 +18,7 @@ enum class Ending {
 /// Calls `work`. When it fails what came before is settled, and the error is thrown with the scene
 /// of the revision that was running.
 Ending attempt(Run& run, const std::function<void()>& work, const std::function<Scene()>& scene);
+/// settle() with its failures told: done, or broke_off.
+Ending settle_told(Run& run);
 
 }  // namespace dbtool

@@ -136,8 +136,11 @@ class ScriptWriter {
     set({.lock_timeout = part.settings.lock_timeout,
          .statement_timeout = part.settings.statement_timeout,
          .in_transaction = part.settings.transaction});
-    for (const Statement& statement : part.statements)
-      text_ += statement_text(statement, dialect_.traits().lexical);
+    const Traits& traits = dialect_.traits();
+    for (Statement statement : part.statements) {
+      statement.sql = with_values(statement, traits.rows, traits.lexical);
+      text_ += statement_text(statement, traits.lexical);
+    }
   }
 
   void begin(const PartGroup& group, bool rebuilds) {

@@ -17,7 +17,7 @@ struct LogColumn {
 };
 
 /// Types that every database has; times are UTC text, so that they read the same everywhere.
-constexpr std::array<LogColumn, 18> log_columns = {{{"seq", "BIGINT NOT NULL"},
+constexpr std::array<LogColumn, 19> log_columns = {{{"seq", "BIGINT NOT NULL"},
                                                     {"revision", "TEXT NOT NULL"},
                                                     {"direction", "TEXT NOT NULL"},
                                                     {"parents", "TEXT NOT NULL"},
@@ -34,7 +34,8 @@ constexpr std::array<LogColumn, 18> log_columns = {{{"seq", "BIGINT NOT NULL"},
                                                     {"tool", "TEXT NOT NULL"},
                                                     {"run", "TEXT NOT NULL"},
                                                     {"depends_on", "TEXT NOT NULL"},
-                                                    {"message", "TEXT NOT NULL"}}};
+                                                    {"message", "TEXT NOT NULL"},
+                                                    {"detail", "TEXT NOT NULL"}}};
 
 std::string log_column_names() {
   std::vector<std::string> names;
@@ -137,7 +138,8 @@ std::vector<std::string> values_of(const LogEntry& entry) {
           entry.tool,
           entry.run,
           entry.depends_on,
-          entry.message};
+          entry.message,
+          entry.detail};
 }
 
 std::string log_values(const LogEntry& entry, Prepared& statement) {
@@ -175,7 +177,8 @@ LogEntry log_entry_of(Row row) {
           .tool = text(14),
           .run = text(15),
           .depends_on = text(16),
-          .message = text(17)};
+          .message = text(17),
+          .detail = text(18)};
 }
 
 constexpr std::string_view too_long = "22001";
@@ -413,6 +416,19 @@ void record(Connection& connection, const Dialect& dialect, const StateTables& t
   require(mark, connection);
   for (const RowChange& change : changes) move_row(connection, tables, change);
   if (tables.log) append_log(connection, tables, entry);
+}
+
+std::vector<std::string> details_since_downgrade(Connection& connection, const StateTables& tables,
+                                                 const std::string& revision) {
+  const std::string log = quoted(*tables.log);
+  const std::string of_revision = " WHERE revision = " + sql::quote_string(revision);
+  std::vector<std::string> details;
+  connection.query("SELECT detail FROM " + log + of_revision +
+                       " AND direction = 'upgrade' AND detail <> '' AND seq > coalesce((SELECT "
+                       "max(seq) FROM " +
+                       log + of_revision + " AND direction = 'downgrade' AND status = 'done'), 0)",
+                   [&](Row row) { details.emplace_back(row[0].value_or("")); });
+  return details;
 }
 
 std::vector<LogEntry> read_log(Connection& connection, const Dialect& dialect,

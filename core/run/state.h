@@ -62,6 +62,7 @@ struct LogEntry {
   std::string run = {};         ///< run id
   std::string depends_on = {};  ///< as `parents`
   std::string message = {};     ///< of the revision; of a repair its reason
+  std::string detail = {};      ///< what the step left to know: see log_detail.h
   bool operator==(const LogEntry&) const = default;
 };
 
@@ -82,6 +83,9 @@ std::string newest_entry(Connection& connection, const StateTables& tables);
 void record(Connection& connection, const Dialect& dialect, const StateTables& tables,
             const std::vector<RowChange>& changes, const LogEntry& entry,
             const TransactionMark& mark = {});
+/// What the log keeps of an upgrade that has not been taken back since.
+std::vector<std::string> details_since_downgrade(Connection& connection, const StateTables& tables,
+                                                 const std::string& revision);
 std::vector<LogEntry> read_log(Connection& connection, const Dialect& dialect,
                                const StateTables& tables);
 

@@ -50,6 +50,7 @@ class PostgreSql final : public Dialect {
                                            .restore = "RESET synchronous_commit",
                                            .flush = std::string(flush),
                                            .joins_writes = true},
+                               .rows = postgres::row_words(),
                                .most_objects = most_objects};
     return traits;
   }

@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstdio>
 #include <cstring>
 #include <exception>
 #include <fcntl.h>
@@ -66,20 +67,33 @@ bool has_rows(SqliteConnection& connection, const std::string& table) {
                  {"next", "make room for it beside the database, or run with --no-backup"}}});
 }
 
-/// The file, empty and for its owner alone: VACUUM INTO fills an empty one.
-std::string new_file(const std::string& database) {
+/// A file, empty and for its owner alone: VACUUM INTO fills an empty one. One that is there was
+/// left by a run that was killed, for one run at a time makes a backup.
+std::string unfinished_file(const std::string& database) {
+  const std::string path = database + ".backup.part";
+  unlink(path.c_str());
+  const int file = open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  if (file < 0) refuse_backup(database, std::strerror(errno));
+  close(file);
+  return path;
+}
+
+std::string name_of_backup(const std::string& database) {
   const std::string time = replace_all(replace_all(to_iso(now()), "-", ""), ":", "");
   const std::string base = database + ".backup-" + time;
   std::string path = base;
-  for (int i = 2;; ++i) {
-    const int file = open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-    if (file >= 0) {
-      close(file);
-      return path;
-    }
-    if (errno != EEXIST || i > 99) refuse_backup(database, std::strerror(errno));
-    path = base + "-" + std::to_string(i);
-  }
+  std::error_code ignored;
+  for (int i = 2; fs::exists(path, ignored); ++i) path = base + "-" + std::to_string(i);
+  return path;
+}
+
+/// A signal ends the copying.
+int stop(void* connection) {
+  return static_cast<SqliteConnection*>(connection)->is_interrupted() ? 1 : 0;
+}
+void stop_with(SqliteConnection& connection, SqliteConnection& reader) {
+  constexpr int steps = 20000;
+  sqlite3_progress_handler(reader.handle(), steps, stop, &connection);
 }
 
 bool reaches_disk(const std::string& path) {
@@ -90,8 +104,9 @@ bool reaches_disk(const std::string& path) {
   return synced;
 }
 
-void require_whole(const std::string& path) {
+void require_whole(SqliteConnection& connection, const std::string& path) {
   SqliteConnection copy(path, SQLITE_OPEN_READONLY, std::chrono::milliseconds(0));
+  stop_with(connection, copy);
   if (const auto found = query_value(copy, "PRAGMA integrity_check"); found != "ok")
     throw DatabaseError({.code = "DBT413", .message = "the copy is damaged: " + found.value_or("")},
                         {});
@@ -121,20 +136,24 @@ bool endangers_rows(SqliteConnection& connection, std::span<const Statement> sta
 std::string back_up(SqliteConnection& connection) {
   const std::string database = connection.file();
   if (database.empty()) return {};
-  const std::string path = new_file(database);
+  const std::string part = unfinished_file(database);
   try {
     // Through a read-only connection VACUUM INTO fails on tables with generated columns
     // (SQLite 3.40).
     SqliteConnection reader(database, SQLITE_OPEN_READWRITE, connection.patience().limit);
-    reader.execute("VACUUM INTO " + sql::quote_string(path));
-    require_whole(path);
+    stop_with(connection, reader);
+    reader.execute("VACUUM INTO " + sql::quote_string(part));
+    require_whole(connection, part);
   } catch (const std::exception& error) {
-    unlink(path.c_str());
+    unlink(part.c_str());
     refuse_backup(database, error.what());
   }
+  const std::string path = name_of_backup(database);
   const std::string folder = fs::path(database).parent_path().string();
-  if (!reaches_disk(path) || !reaches_disk(folder)) {
+  if (!reaches_disk(part) || std::rename(part.c_str(), path.c_str()) != 0 ||
+      !reaches_disk(folder)) {
     const std::string cause = std::strerror(errno);
+    unlink(part.c_str());
     unlink(path.c_str());
     refuse_backup(database, cause);
   }

@@ -35,6 +35,9 @@ class SqliteConnection final : public Connection {
 
   std::int64_t execute(std::string_view sql) override;
   void query(std::string_view sql, const std::function<void(Row)>& each) override;
+  std::int64_t execute(std::string_view sql, std::span<const Literal> values) override;
+  void query(std::string_view sql, std::span<const Literal> values,
+             const std::function<void(Row)>& each) override;
   std::int64_t execute(const Prepared& statement) override;
   void query(const Prepared& statement, const std::function<void(Row)>& each) override;
   bool in_transaction() override;

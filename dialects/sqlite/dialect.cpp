@@ -113,6 +113,7 @@ class Sqlite final : public Dialect {
                                        .check = "SELECT 1 FROM pragma_foreign_key_check",
                                        .after = {"PRAGMA foreign_keys=ON"}},
                     .commits = {.shared = true},
+                    .rows = lite::row_words(),
                     .backs_up = true};
 };
 

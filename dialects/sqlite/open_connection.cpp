@@ -16,7 +16,7 @@ namespace dbtool::lite {
 namespace {
 
 /// In KiB: pages of a large transaction are not written twice, nor read again from the file.
-constexpr const char* writing_cache = "PRAGMA cache_size=-65536";
+constexpr const char* writing_cache = "PRAGMA cache_size=-32768";
 
 std::string parameter(const DatabaseUrl& url, const std::string& name) {
   auto found = url.parameters.find(name);

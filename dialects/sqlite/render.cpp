@@ -1,6 +1,7 @@
 #include "dialects/sqlite/render.h"
 
 #include "core/dialect/raw_sql.h"
+#include "core/dialect/row_sql.h"
 #include "core/support/match.h"
 #include "core/support/sql_tokens.h"
 #include "core/support/text.h"
@@ -12,10 +13,25 @@
 #include "dialects/sqlite/table_state.h"
 #include "dialects/sqlite/version_triggers.h"
 
+#include <algorithm>
 #include <map>
 
 namespace dbtool::lite {
 namespace {
+
+/// Another file is not locked, not backed up and not rolled back with this one.
+void refuse_other_files(const Statement& statement) {
+  const auto tokens = sql::tokenize(statement.sql, sql::sqlite_rules());
+  if (tokens.empty()) return;
+  const bool writes_copy =
+      tokens[0].is("vacuum") &&
+      std::ranges::any_of(tokens, [](const sql::Token& token) { return token.is("into"); });
+  if (!writes_copy && !tokens[0].is("attach") && !tokens[0].is("detach")) return;
+  throw UsageError({.code = "DBT633",
+                    .message = "a script may not reach for another database file",
+                    .where = statement.where,
+                    .hint = "take it out; another file is not rolled back with this one"});
+}
 
 class Renderer {
  public:
@@ -73,10 +89,18 @@ class Renderer {
           create(o.view);
         },
         [&](const RenameView& o) { rename(o); },
-        [&](const RunSql& o) { append(sql_statements(o, "sqlite", sql::sqlite_rules())); },
+        [&](const ChangeRows& o) {
+          const auto source = before_(o.table);
+          append(
+              row_statements(o, row_words(), source ? &source->table : nullptr, operation.where));
+        },
+        [&](const RunBatches& o) {
+          append_own(batch_statements(o, "sqlite", sql::sqlite_rules()));
+        },
+        [&](const RunSql& o) { append_own(sql_statements(o, "sqlite", sql::sqlite_rules())); },
         [&](const Assert& o) {
           if (auto check = assertion(o, "sqlite", sql::sqlite_rules(), operation.where))
-            append({*check});
+            append_own({*check});
         },
         [&](const AddColumn& o) { change(o.table); }, [&](const DropColumn& o) { change(o.table); },
         [&](const AlterColumn& o) { change(o.table); },
@@ -87,6 +111,11 @@ class Renderer {
         [&](const CreateConstraint& o) { change(o.table); },
         [&](const DropConstraint& o) { change(o.table); },
         [&](const RenameConstraint& o) { change(o.table); });
+  }
+
+  void append_own(const std::vector<Statement>& statements) {
+    for (const Statement& statement : statements) refuse_other_files(statement);
+    append(statements);
   }
 
   void append(const std::vector<Statement>& statements) {
@@ -229,6 +258,16 @@ class Renderer {
 };
 
 }  // namespace
+
+RowWords row_words() {
+  return {.quote_name = [](std::string_view name) { return quote(name); },
+          .quote_table = [](const Name& name) { return quote(name); },
+          .parameter = "?",
+          .differs = "IS NOT",
+          .exactly = " COLLATE BINARY",
+          .numbers_truth = true,
+          .overrides_identity = false};
+}
 
 std::vector<Statement> render(std::span<const Operation> operations, const TableBefore& before) {
   return Renderer(before).run(operations);

@@ -41,8 +41,8 @@ std::string first_finding(SqliteConnection& connection) {
 }  // namespace
 
 void require_sound(SqliteConnection& connection) {
-  if (connection.is_known_sound() || size_of(connection) > largest) return;
-  const std::string found = first_finding(connection);
+  if (connection.is_known_sound()) return;
+  const std::string found = size_of(connection) > largest ? "" : first_finding(connection);
   if (is_damage(found))
     throw DatabaseError({.code = "DBT413",
                          .message = "the database file is damaged; nothing was written to it",

@@ -9,6 +9,7 @@ namespace dbtool::lite {
 /// A transaction would keep writers from committing for as long.
 template <class Read>
 auto read_steadily(SqliteConnection& connection, const Read& read) {
+  if (connection.in_transaction()) return read();
   const auto version = [&] { return query_value(connection, "PRAGMA schema_version"); };
   while (true) {
     const auto before = version();

@@ -5,10 +5,8 @@ import sqlite3
 import subprocess
 import time
 
-from faults import HEAD, PROMPT, REVISIONS, case, expect, reported, run_cases, same
+from faults import ALONE, HEAD, PROMPT, REVISIONS, case, expect, reported, require_done_once, run_cases, same
 
-STEPS = {"sqlite": "steps outside a transaction are not protected from another run at the same time"}
-STATE = "a lock that is not obtained before the first revision is told without the state"
 
 
 def together(shop, count, *words):
@@ -27,7 +25,7 @@ def require_each_once(shop):
     same(done, REVISIONS, "what the log says was applied")
 
 
-@case("sqlite", "postgresql", fails=STEPS, sometimes=True)
+@case("sqlite", "postgresql")
 def claim_b_fifty_parallel_upgrades_apply_each_revision_once(shop):
     for done in together(shop, 50, "upgrade"):
         expect(done.returncode == 0, f"one of fifty: exit {done.returncode}\n{done.stdout}{done.stderr}")
@@ -35,7 +33,7 @@ def claim_b_fifty_parallel_upgrades_apply_each_revision_once(shop):
     same(shop.settle("fifty upgrades", "upgrade"), HEAD, "the version")
 
 
-@case("sqlite", "postgresql", fails=STEPS, sometimes=True)
+@case("sqlite", "postgresql")
 def twenty_parallel_upgrades_and_five_are_killed(shop):
     processes = [shop.spawn("upgrade") for _ in range(20)]
     for process in processes[:20:4]:
@@ -67,7 +65,7 @@ def twenty_parallel_stamps(shop):
     shop.settle("twenty stamps", "upgrade")
 
 
-@case("sqlite", "postgresql", fails=STEPS, sometimes=True)
+@case("sqlite", "postgresql")
 def parallel_upgrades_and_downgrades(shop):
     for _ in range(3):
         processes = [shop.spawn(*(["upgrade"] if number % 2 else ["downgrade", "base"])) for number in range(12)]
@@ -75,6 +73,15 @@ def parallel_upgrades_and_downgrades(shop):
             done = finished(process)
             expect(done.returncode in (0, 6, 7), f"{process.args[1]}: exit {done.returncode}\n{done.stdout}{done.stderr}")
         shop.settle("upgrades and downgrades", "upgrade")
+
+
+@case("sqlite", "postgresql")
+def parallel_runs_of_steps_outside_a_transaction(shop):
+    """Between such a step and its record nothing else keeps the others out."""
+    shop.only(ALONE[shop.kind])
+    for done in together(shop, 20, "upgrade"):
+        expect(done.returncode == 0, f"one of twenty: exit {done.returncode}\n{done.stdout}{done.stderr}")
+    require_done_once(shop, "twenty upgrades")
 
 
 class Holder:
@@ -124,7 +131,7 @@ def patience_ends(shop, what, lock, *, at="", variables=PROMPT):
     shop.reset()
 
 
-@case("sqlite", fails=STATE, sometimes=True)
+@case("sqlite")
 def another_writer(shop):
     patience_ends(shop, "another writer", ["BEGIN IMMEDIATE"])
     patience_ends(shop, "another that has the file to itself", ["BEGIN EXCLUSIVE"])
@@ -142,7 +149,7 @@ def a_table_that_is_locked(shop):
     patience_ends(shop, "a locked table", ["BEGIN", "LOCK TABLE accounts IN ACCESS EXCLUSIVE MODE"], variables=patience)
 
 
-@case("postgresql", fails=STATE, sometimes=True)
+@case("postgresql")
 def the_migration_lock_is_held(shop):
     """By another program's session that took the same keys."""
     key = fnv("alembic_version")

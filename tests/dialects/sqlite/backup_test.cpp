@@ -53,6 +53,7 @@ TEST_CASE("backup: a whole copy beside the database, for its owner alone; the ne
   connection->execute("CREATE TABLE t (x)");
   folder.write("app.db.backup-20010101T000000Z", "old");
   folder.write("other.db.backup-20010101T000000Z", "not ours");
+  folder.write("app.db.backup.part", "left by a run that was killed");
   for (int i = 1; i <= 4; ++i) {
     connection->execute("INSERT INTO t VALUES (" + std::to_string(i) + ")");
     const std::string path = sqlite().back_up(*connection);
