@@ -35,7 +35,7 @@ void include(Operation& operation, RunSql& sql, const yaml::Node& root, const st
     const auto path = file_beside(file, name);
     sql.by_dialect[dialect] = read_file(path);
     if (!is_valid_utf8(sql.by_dialect[dialect]))
-      throw UsageError({.code = "DBT109",
+      throw UsageError({.code = "DBT638",
                         .message = "the file \"" + display_path(path) + "\" is not UTF-8 text",
                         .where = operation.where});
     sql.places[dialect] = {.file = display_path(path), .line = 1, .column = 1};

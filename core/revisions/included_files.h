@@ -12,7 +12,7 @@ namespace dbtool {
 
 /// Gives steps that name a file its text: the one the script itself keeps under `x-files`, as the
 /// log does, else that of the file, in the folder of the script or below. What cannot be read is a
-/// problem (DBT109).
+/// problem (DBT109, DBT638).
 void include_files(RevisionBody& body, const yaml::Node& root, const std::string& file,
                    std::vector<Problem>& problems);
 

@@ -24,7 +24,7 @@ def scenario(project):
          [(1, 500), (5, 1), (7, 499)], "it went on behind the last batch")
     project.dbtool("downgrade", "-1")
     script = project.dbtool("upgrade", "--sql", "base:head")
-    expect("max(\"id\")" in script and ":after" not in script, f"offline it is one statement: {script}")
+    expect("WHERE id > (SELECT min(\"id\") - 1 FROM \"posts\") AND id <= (SELECT max" in script, f"offline it is one statement: {script}")
     from_a_file(project)
 
 
@@ -46,7 +46,7 @@ def from_a_file(project):
     project.write("models/posts.yaml", "dbtool: 1\ntables: { posts: { columns: { id: bigint primary key, body: text, words: integer not null default 0 } } }\n")
     project.dbtool("check")
     project.write("migrations/versions/sql/mark.sql", "UPDATE posts SET words = 8;\n")
-    expect("edited" in project.dbtool("check", code=1), "a change of the file is a change of the script")
+    expect("means something else" in project.dbtool("check", code=1), "a change of the file is a change of the script")
     project.write("migrations/versions/sql/mark.sql", "-- marks\nUPDATE posts SET body = 'it''s';\nUPDATE posts SET words = 4;\n")
     project.dbtool("downgrade", "-1")
     same([int(row[0]) for row in project.database.rows("SELECT DISTINCT words FROM posts")], [5 if project.database.kind == "sqlite" else 6],
