@@ -130,10 +130,8 @@ class Resolver {
     std::string where = identifier_.branch.empty() || symbol == identifier_.branch
                             ? std::string()
                             : " on the branch " + in_quotes(identifier_.branch);
-    Problem unknown = problem("DBT700", "no revision or label " + in_quotes(symbol) + where,
-                              suggest_id(symbol, known));
-    if (unknown.hint.empty()) unknown.notes.push_back({"next", "dbtool history lists them"});
-    throw HistoryError(std::move(unknown));
+    throw HistoryError(problem("DBT700", "no revision or label " + in_quotes(symbol) + where,
+                               suggest_id(symbol, known)));
   }
 
   [[noreturn]] void refuse_heads(const std::vector<std::size_t>& all) const {

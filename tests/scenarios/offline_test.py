@@ -2,7 +2,6 @@
 by psql and sqlite3, make the databases that the online runs make, step by step, up and down, for every folder of examples."""
 
 import re
-import shutil
 
 from harness import SERVER, SOURCE, Project, expect, run, run_in_client, same
 from several import ProjectOfSeveral, Several
@@ -21,11 +20,13 @@ class Example:
             self.versions.append(self.models_in(folder / "next"))
         (first,) = self.versions[0] if (folder / "evolution").exists() else [None]
         self.versions += [{first: path} for path in sorted((folder / "evolution").glob("*.yaml"))]
+        self.has_rows = any(re.search(r"^\s+rows:", path.read_text(), re.M) for path in folder.rglob("*.yaml"))
+        self.scripts = sorted((folder / "migrations/versions").glob("*"))
         self.ids = ["base"] + [f"{self.name}{number}" for number in range(len(self.versions))]
 
     @staticmethod
     def models_in(folder):
-        return {path.relative_to(folder): path for path in folder.rglob("*.*")}
+        return {path.relative_to(folder): path for path in folder.rglob("*") if path.is_file()}
 
     def project(self, kind):
         """Its project on databases of a kind, without models."""
@@ -35,9 +36,10 @@ class Example:
         return project
 
     def take_models(self, project, number):
-        shutil.rmtree(project.folder / "models", ignore_errors=True)
-        for name, path in self.versions[number].items():
-            project.copy(path, f"models/{name}")
+        """Each version goes over the one before it."""
+        for version in self.versions[:number + 1]:
+            for name, path in version.items():
+                project.copy(path, f"models/{name}")
 
     def each(self, project):
         """The databases, each with what names it to the program."""
@@ -98,13 +100,15 @@ def tell_story(example, project, kind):
     """Online, with every script held against the ones written offline; the schema after each."""
     schemas = [judge(project)]
     for number, rev_id in enumerate(example.ids[1:]):
-        offline = offline_file(example, number, kind, project.revisions(), None)
-        with_server = offline_file(example, number, kind, project.revisions(), SERVER) if kind != "sqlite" else offline
+        before = project.revisions()
         example.take_models(project, number)
         project.dbtool("migrate", "-m", "step", "--rev-id", rev_id)
         online = without_time(project.revisions()[-1])
-        same(with_server, online, f"the script {rev_id} written offline")
-        same(without_queries(offline), without_queries(online), f"the script {rev_id} written without any server")
+        if not example.has_rows:  # which only a database has
+            offline = offline_file(example, number, kind, before, None)
+            with_server = offline_file(example, number, kind, before, SERVER) if kind != "sqlite" else offline
+            same(with_server, online, f"the script {rev_id} written offline")
+            same(without_queries(offline), without_queries(online), f"the script {rev_id} written without any server")
         project.dbtool("upgrade")
         project.dbtool("check", "--offline")
         schemas.append(judge(project))
@@ -158,6 +162,25 @@ def follow_story(example, project, kind, schemas):
     is_at(example, project, ids[-1], "what the printed redo recorded")
     go(example, project, "redo", "--from", ids[-1], "--dialect", kind)
     same(judge(project), schemas[-1], "schema after the redo printed without a database")
+
+
+def follow_scripts(example, online, printed):
+    """An example of scripts alone, which find rows when the second one runs."""
+    for number, script in enumerate(example.scripts):
+        for project in (online, printed):
+            take_scripts(project, [script])
+            if number == 1:
+                project.database.script("INSERT INTO posts (id, body) VALUES (1, 'one'), (2, 'three')")
+        online.dbtool("upgrade")
+        go(example, printed, "upgrade")
+        same(judge(printed), judge(online), f"schema made by the printed {script.name}")
+        rows = "SELECT id, body, words FROM posts ORDER BY id"
+        same(printed.database.rows(rows), online.database.rows(rows), f"rows after the printed {script.name}")
+        same(printed.dbtool("current"), online.dbtool("current"), f"what the printed {script.name} recorded")
+    for script in reversed(example.scripts):
+        online.dbtool("downgrade")
+        go(example, printed, "downgrade")
+        same(judge(printed), judge(online), f"schema after taking back {script.name}")
 
 
 def names_what_it_cannot_follow(project):
@@ -222,9 +245,12 @@ def scenario(project):
             for each in (online, printed):
                 for database, _ in example.each(each):
                     database.script("")
+            if example.scripts:
+                follow_scripts(example, online, printed)
+                continue
             schemas = tell_story(example, online, kind.kind)
             take_scripts(printed, online.revisions())
-            example.take_models(printed, -1)
+            example.take_models(printed, len(example.versions) - 1)
             follow_story(example, printed, kind.kind, schemas)
     project.settings()
     names_what_it_cannot_follow(project)
