@@ -185,7 +185,8 @@ void explain(Error& error, const Scene& scene) {
 void complete(Error& error, const RunSettings& settings, const RunReport& report) {
   const Problem& problem = error.problems().front();
   if (!says(problem, "state")) error.add_note({"state", state_outside(settings, report)});
-  if (says(problem, "next")) return;
+  // Whoever lets a run plan again says what comes next when the state moved.
+  if (says(problem, "next") || problem.code == "DBT720") return;
   const bool is_planned = !report.planned.empty();
   const std::string command =
       command_of(settings, is_planned ? report.planned.back().direction : Direction::upgrade);
