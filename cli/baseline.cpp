@@ -155,7 +155,7 @@ void require_schema_of(Session& session, const Revision& revision,
   scratch.furnish();
   std::set<std::string> concerned(schemas.begin(), schemas.end());
   for (const Step& step : upgrade_route(session.graph(), {}, revision.id)) {
-    const RevisionBody body = read_body(*step.revision, dialect.traits().name);
+    const RevisionBody body = session.body(*step.revision);
     add_schemas(body, concerned);
     run_upgrade(dialect, scratch.connection(), body);
   }

@@ -1,6 +1,9 @@
 #include "cli/comparison.h"
 
+#include "cli/offline.h"
 #include "cli/session.h"
+#include "core/run/replay.h"
+#include "core/run/row_differences.h"
 #include "core/support/file.h"
 #include "core/support/text.h"
 
@@ -42,6 +45,20 @@ void compare_schemas(Session& session, ProjectComparison& comparison) {
   comparison.candidates = rename_candidates(live, comparison.wanted, declared.renames);
 }
 
+/// The rows of tables, after everything that makes the tables what they should be.
+void add_rows(Session& session, ProjectComparison& comparison) {
+  if (comparison.declared.rows.empty()) return;
+  if (session.is_offline())
+    return session.output().note("Not compared: rows, which only a database has");
+  RowDifferences rows =
+      compare_rows(session.connection(), session.dialect(), comparison.declared, comparison.live);
+  for (Change& change : changes_of(rows.operations, comparison.declared))
+    comparison.changes.push_back(std::move(change));
+  for (Operation& operation : rows.operations)
+    comparison.operations.push_back(std::move(operation));
+  comparison.drift = std::move(rows.drift);
+}
+
 std::vector<std::string> all_names(const Schema& live) {
   std::vector<std::string> names;
   for (const Table& table : live.tables) {
@@ -79,12 +96,14 @@ ProjectComparison compare_project(Session& session, const std::vector<std::strin
   ProjectComparison comparison;
   comparison.declared = session.model();
   require_no_own_tables(comparison.declared, session.tables());
-  comparison.live = session.dialect().inspect(session.connection(),
-                                              scope_of(comparison.declared, session.tables()));
+  Scope scope = scope_of(comparison.declared, session.tables());
+  comparison.live = session.is_offline() ? replayed_schema(session, scope)
+                                         : session.dialect().inspect(session.connection(), scope);
   adopt_declared_case(comparison.live, comparison.declared);
   for (const std::string& rename : renames)
     comparison.declared.renames.push_back(parse_rename(rename, comparison.live));
   compare_schemas(session, comparison);
+  add_rows(session, comparison);
   return comparison;
 }
 
@@ -94,10 +113,16 @@ ProjectComparison compare_model(Session& session, Model declared, Schema live) {
   return comparison;
 }
 
+TableBefore tables_before(Session& session, const ProjectComparison& comparison) {
+  return session.is_offline() ? tables_of(comparison.live)
+                              : tables_in(session.dialect(), session.connection());
+}
+
 ProjectComparison compare_again(Session& session, ProjectComparison comparison,
                                 const Rename& rename) {
   comparison.declared.renames.push_back(rename);
   compare_schemas(session, comparison);
+  add_rows(session, comparison);
   return comparison;
 }
 

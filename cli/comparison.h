@@ -3,6 +3,7 @@
 
 #include "cli/arguments.h"
 #include "core/compare/compare.h"
+#include "core/dialect/dialect.h"
 #include "core/schema/model.h"
 
 #include <string>
@@ -18,6 +19,7 @@ struct ProjectComparison {
   Schema wanted = {};  ///< as the database would report the models
   std::vector<Operation> operations = {};
   std::vector<Change> changes = {};
+  std::vector<Problem> drift = {};  ///< rows of reference data that differ and are left alone
   std::vector<RenameCandidate> candidates = {};  ///< drops and adds that may be renames
 };
 
@@ -31,6 +33,9 @@ ProjectComparison compare_model(Session& session, Model declared, Schema live);
 /// The same again with one more rename told.
 ProjectComparison compare_again(Session& session, ProjectComparison comparison,
                                 const Rename& rename);
+
+/// The tables as operations of the comparison find them. Both must outlive it.
+TableBefore tables_before(Session& session, const ProjectComparison& comparison);
 
 /// "models/blog.yaml", "12 model files".
 std::string models_text(const Model& model);

@@ -13,6 +13,7 @@ void declare(Arguments& arguments, GlobalOptions& options) {
       .option("-d,--directory", options.migrations, "DIR", "Folder of migrations")
       .option("-u,--url", options.url, "URL", "Database to work on")
       .option("--env", options.environment, "NAME", "Environment of dbtool.yaml")
+      .option("--database", options.database, "NAME", "One of the databases of dbtool.yaml")
       .list("-x", options.variables, "KEY=VALUE", "Value of ${KEY} in dbtool.yaml")
       .option("--format", options.format, "text|json", "Form of the report")
       .option("--color", options.color, "auto|always|never", "When to use colour")

@@ -16,6 +16,7 @@ struct GlobalOptions {
   std::optional<std::string> migrations = {};   ///< -d
   std::optional<std::string> url = {};          ///< -u
   std::optional<std::string> environment = {};  ///< --env
+  std::optional<std::string> database = {};     ///< --database
   std::vector<std::string> variables = {};      ///< -x KEY=VALUE
   std::string format = "text";
   std::string color = "auto";

@@ -9,7 +9,9 @@
 #include "core/support/text.h"
 
 #include <algorithm>
+#include <iterator>
 #include <optional>
+#include <set>
 #include <utility>
 
 namespace dbtool::cli {
@@ -47,10 +49,12 @@ std::vector<Section> sections_for(std::vector<Operation> operations, const Diale
   return sections;
 }
 
-std::string statements_text(const std::vector<Statement>& statements) {
+std::string statements_text(const std::vector<Statement>& statements, const Dialect& dialect) {
+  const Traits& traits = dialect.traits();
   std::string text;
   for (const Statement& statement : statements)
-    if (statement.check_message.empty()) text += statement.sql + ";\n";
+    if (statement.check_message.empty())
+      text += with_values(statement, traits.rows, traits.lexical) + ";\n";
   return text;
 }
 
@@ -67,6 +71,7 @@ std::vector<Section> joined(const std::vector<Section>& sections, const Dialect&
   for (const Section& section : sections)
     for (const Operation& operation : section.operations) {
       if (dialect.runs_alone(operation)) return sections;
+      all.settings.databases = section.settings.databases;
       all.operations.push_back(operation);
     }
   return all.operations.empty() ? std::vector<Section>{} : std::vector{std::move(all)};
@@ -82,8 +87,8 @@ std::string sections_text(const std::string& direction, const std::vector<Sectio
     settings.only = {dialect.traits().name};
     settings.foreign_keys = std::ranges::none_of(statements, &Statement::rebuilds);
     if (!text.empty()) text += "\n";
-    text +=
-        "-- dbtool:" + direction + " " + marker_text(settings) + "\n" + statements_text(statements);
+    text += "-- dbtool:" + direction + " " + marker_text(settings) + "\n" +
+            statements_text(statements, dialect);
   }
   return text;
 }
@@ -107,15 +112,61 @@ void refuse_losing_triggers(const ProjectComparison& comparison, const RevisionB
        .message =
            "the way back would make a table anew and lose its triggers in a plain SQL script",
        .notes = {{"state", "nothing was written"},
-                 {"next", "write the steps instead: --format yaml"}}});
+                 {"next", "write the steps instead: --script yaml"}}});
 }
 
-RevisionBody body_of(std::vector<Operation> operations, const Schema& before,
-                     const Dialect& dialect) {
+/// Rows need not be taken out of a table that is dropped.
+void leave_rows_of_dropped_tables(std::vector<Operation>& operations) {
+  std::set<Name> dropped;
+  for (const Operation& operation : operations)
+    if (const auto* drop = std::get_if<DropTable>(&operation.what)) dropped.insert(drop->table);
+  std::erase_if(operations, [&](const Operation& operation) {
+    const auto* rows = std::get_if<ChangeRows>(&operation.what);
+    return rows != nullptr && dropped.contains(rows->table);
+  });
+}
+
+// Without the database nobody knows the triggers of a table.
+void refuse_unknown_triggers(const RevisionBody& body, const Dialect& dialect,
+                             const TableBefore& before) {
+  if (!makes_table_anew(body.upgrade, dialect, before)) return;
+  throw RefusedError(
+      {.code = "DBT805",
+       .message = "the script would make a table anew, whose triggers are not known offline",
+       .notes = {{"state", "nothing was written"},
+                 {"next", "write the steps instead: --script yaml"}}});
+}
+
+RevisionBody body_of(std::vector<Operation> operations, const Schema& before, Session& session) {
   RevisionBody body;
-  body.downgrade = sections_for(reverse_all(operations, before), dialect);
-  body.upgrade = sections_for(std::move(operations), dialect);
+  std::vector<Operation> back = reverse_all(operations, before);
+  leave_rows_of_dropped_tables(back);
+  body.downgrade = sections_for(std::move(back), session.dialect());
+  body.upgrade = sections_for(std::move(operations), session.dialect());
+  if (session.name().empty()) return body;
+  for (auto* sections : {&body.upgrade, &body.downgrade})
+    for (Section& section : *sections) section.settings.databases = {session.name()};
   return body;
+}
+
+/// The same as SQL: the steps find the tables as `tables` gives them, in the schema `before`.
+void add_sql(NewRevision& revision, const RevisionBody& body, Session& session,
+             const ProjectComparison& comparison, const Schema& before, const TableBefore& tables) {
+  const Dialect& dialect = session.dialect();
+  const Schema changed = after(body.upgrade, before);
+  if (session.is_offline()) refuse_unknown_triggers(body, dialect, tables);
+  refuse_losing_triggers(comparison, body, dialect, tables_of(changed));
+  revision.dialect = dialect.traits().name;
+  const auto add = [](std::string& text, const std::string& more) {
+    text += (text.empty() ? "" : "\n") + more;
+  };
+  add(revision.upgrade_sql, sections_text("upgrade", body.upgrade, dialect, tables));
+  add(revision.downgrade_sql,
+      sections_text("downgrade", body.downgrade, dialect, tables_of(changed)));
+}
+
+void append(std::vector<Section>& sections, std::vector<Section>&& more) {
+  std::ranges::move(more, std::back_inserter(sections));
 }
 
 /// Fills the texts of revisions that come one after the other.
@@ -135,7 +186,7 @@ class Drafts {
       after = before();
       for (const Operation& operation : operations) apply(operation, *after);
     }
-    draft.revision.body = body_of(std::move(operations), before(), session_.dialect());
+    draft.revision.body = body_of(std::move(operations), before(), session_);
     if (head_.body.irreversible) {
       draft.revision.body.downgrade.clear();
       draft.revision.body.irreversible = head_.body.irreversible;
@@ -163,15 +214,8 @@ class Drafts {
   }
 
   void fill_sql(NewRevision& revision) const {
-    const Dialect& dialect = session_.dialect();
-    const Schema changed = after(revision.body.upgrade, before());
-    revision.dialect = dialect.traits().name;
-    revision.upgrade_sql = sections_text(
-        "upgrade", revision.body.upgrade, dialect,
-        drafts_.empty() ? tables_in(dialect, session_.connection()) : tables_of(before()));
-    refuse_losing_triggers(comparison_, revision.body, dialect, tables_of(changed));
-    revision.downgrade_sql =
-        sections_text("downgrade", revision.body.downgrade, dialect, tables_of(changed));
+    add_sql(revision, revision.body, session_, comparison_, before(),
+            drafts_.empty() ? tables_before(session_, comparison_) : tables_of(before()));
   }
 
   Session& session_;
@@ -193,10 +237,25 @@ std::vector<Draft> draft_revisions(Session& session, ProjectComparison& comparis
   return drafts.take();
 }
 
+Draft draft_of_all(const Differences& differences, const NewRevision& head) {
+  Draft draft = {.revision = head};
+  for (const auto& [session, comparison] : differences) {
+    RevisionBody body = body_of(comparison.operations, comparison.live, *session);
+    if (head.format == "sql")
+      add_sql(draft.revision, body, *session, comparison, comparison.live,
+              tables_before(*session, comparison));
+    append(draft.revision.body.upgrade, std::move(body.upgrade));
+    append(draft.revision.body.downgrade, std::move(body.downgrade));
+    draft.steps += comparison.operations.size();
+  }
+  fill_text(draft.revision);
+  return draft;
+}
+
 std::string sql_of(Session& session, const ProjectComparison& comparison) {
-  const Dialect& dialect = session.dialect();
   return statements_text(
-      dialect.render(comparison.operations, tables_in(dialect, session.connection())));
+      session.dialect().render(comparison.operations, tables_before(session, comparison)),
+      session.dialect());
 }
 
 std::string message_of(const std::vector<Change>& changes) {
@@ -210,12 +269,16 @@ std::string message_of(const std::vector<Change>& changes) {
 
 void prove_drafts(Session& session, ProjectComparison comparison,
                   const std::vector<Draft>& drafts) {
+  const ScratchSource scratch = session.scratch();
+  if (!scratch)
+    return session.output().note("Not tried: offline that takes a server, named by scratch_url");
   Claim claim = {.live = std::move(comparison.live),
                  .wanted = std::move(comparison.wanted),
                  .declared = std::move(comparison.declared)};
   for (const Draft& draft : drafts)
-    claim.scripts.push_back({draft.revision.text, "script." + draft.revision.format});
-  const auto differences = prove(session.dialect(), session.scratch()(), std::move(claim));
+    claim.scripts.push_back(
+        {draft.revision.text, "script." + draft.revision.format, session.name()});
+  const auto differences = prove(session.dialect(), scratch(), std::move(claim));
   if (differences.empty()) return;
   Problem problem{.code = "DBT304",
                   .message = "the script was tried in a scratch database and is not right"};

@@ -55,23 +55,48 @@ void Output::progress(std::string_view text) {
 }
 
 void Output::warn(const Problem& problem) {
-  findings_.push_back(without_secrets(problem));
-  if (!json_) write_error(problem_text(findings_.back(), err_));
+  findings().push_back(without_secrets(problem));
+  if (!json_) write_error(problem_text(findings().back(), err_));
 }
 
 void Output::report(std::string key, Value value) {
-  put(report_, std::move(key), std::move(value));
+  put(part_open_ ? parts_.back().report : report_, std::move(key), std::move(value));
+}
+
+void Output::begin_database(const std::string& name) {
+  if (!parts_.empty()) line();
+  line(paint(name, Tone::strong, out_) + ":");
+  parts_.push_back({.name = name});
+  part_open_ = true;
+}
+
+void Output::end_database(const std::string& result, ExitCode exit_code) {
+  parts_.back().result = result;
+  parts_.back().exit_code = exit_code;
+  part_open_ = false;
 }
 
 Problem Output::without_secrets(Problem problem) const {
   auto clean = [&](std::string& text) {
     text = redact_url_text(text);
-    if (secret_) text = redact(std::move(text), *secret_);
+    for (const DatabaseUrl& secret : secrets_) text = redact(std::move(text), secret);
   };
   clean(problem.message);
   clean(problem.hint);
   for (Note& note : problem.notes) clean(note.text);
   return problem;
+}
+
+Value Output::part_value(Part part) {
+  Value::Map object;
+  put(object, "name", part.name);
+  put(object, "result", part.result);
+  put(object, "exit_code", static_cast<int>(part.exit_code));
+  for (auto& [key, value] : part.report) put(object, key, std::move(value));
+  Value::List findings;
+  for (const Problem& problem : part.findings) findings.push_back(finding(problem));
+  put(object, "findings", std::move(findings));
+  return object;
 }
 
 int Output::finish(const std::string& command, ExitCode exit_code,
@@ -87,6 +112,9 @@ int Output::finish(const std::string& command, ExitCode exit_code,
     put(object, "ok", exit_code == ExitCode::ok);
     put(object, "exit_code", static_cast<int>(exit_code));
     for (auto& [key, value] : report_) put(object, key, std::move(value));
+    Value::List databases;
+    for (Part& part : parts_) databases.push_back(part_value(std::move(part)));
+    if (!databases.empty()) put(object, "databases", std::move(databases));
     Value::List findings;
     for (const Problem& problem : findings_) findings.push_back(finding(problem));
     for (const Problem& problem : clean) findings.push_back(finding(problem));

@@ -7,7 +7,6 @@
 #include "core/support/error.h"
 #include "core/support/value.h"
 
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -35,20 +34,35 @@ class Output {
   /// Shown on stderr, and a finding of the report.
   void warn(const Problem& problem);
   /// Only a finding of the report: the command prints it in its own way.
-  void add_finding(const Problem& problem) { findings_.push_back(without_secrets(problem)); }
+  void add_finding(const Problem& problem) { findings().push_back(without_secrets(problem)); }
 
   /// Adds to the JSON report; the text of an answer is printed with line().
   void report(std::string key, Value value);
+  /// From here to end_database() the answer is about one of several databases: its lines stand
+  /// under its name, its report under "databases".
+  void begin_database(const std::string& name);
+  void end_database(const std::string& result, ExitCode exit_code);
   /// Ends the command: the JSON object, or the problems on stderr. What kept stdout from being
   /// written, as errno has it; 0: nothing.
   int finish(const std::string& command, ExitCode exit_code, const std::vector<Problem>& problems);
 
-  /// The URL whose password must not appear, whoever wrote the message.
-  void keep_secret(DatabaseUrl url) { secret_ = std::move(url); }
+  /// A URL whose password must not appear, whoever wrote the message.
+  void keep_secret(DatabaseUrl url) { secrets_.push_back(std::move(url)); }
 
  private:
+  /// What is said of one database.
+  struct Part {
+    std::string name = {};
+    std::string result = {};
+    ExitCode exit_code = ExitCode::ok;
+    Value::Map report = {};
+    std::vector<Problem> findings = {};
+  };
+
+  std::vector<Problem>& findings() { return part_open_ ? parts_.back().findings : findings_; }
   Problem without_secrets(Problem problem) const;
   void write_out(std::string_view text);
+  static Value part_value(Part part);
   void write_error(std::string_view text);
 
   bool json_ = false;
@@ -58,7 +72,9 @@ class Output {
   Terminal err_;
   bool progress_shown_ = false;
   int write_error_ = 0;
-  std::optional<DatabaseUrl> secret_;
+  std::vector<DatabaseUrl> secrets_;
+  std::vector<Part> parts_;
+  bool part_open_ = false;
   Value::Map report_;
   std::vector<Problem> findings_;
 };

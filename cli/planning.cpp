@@ -4,13 +4,38 @@
 #include "cli/late.h"
 #include "cli/revision_list.h"
 #include "cli/session.h"
-#include "core/revisions/revision_body.h"
+#include "cli/version.h"
 #include "core/run/replay.h"
 #include "core/run/script.h"
 #include "core/support/text.h"
 
+#include <algorithm>
+#include <set>
+
 namespace dbtool::cli {
 namespace {
+
+// What hangs on a table in the database, as far as the plan leaves it until then. A trigger may
+// mention whatever the plan has changed.
+TableSource as_left(TableSource source, const Schema& live, const Schema& planned) {
+  std::erase_if(source.views, [&](const std::string& view) {
+    return live.views.contains({.name = view}) && !planned.views.contains({.name = view});
+  });
+  if (live != planned) source.probes.clear();
+  source.planned = true;
+  return source;
+}
+
+// SQLite keeps the values of an enum in the tables that have it.
+bool has_same_enums(const Table& table, const Schema& live, const Schema& planned) {
+  return std::ranges::all_of(table.columns, [&](const Column& column) {
+    const Named* type = std::get_if<Named>(&column.type.kind);
+    if (type == nullptr) return true;
+    const Enum* before = live.enums.find(type->name);
+    const Enum* now = planned.enums.find(type->name);
+    return before == nullptr || now == nullptr ? before == now : *before == *now;
+  });
+}
 
 // The database's own text of a table counts until a step of the plan has changed the table.
 TableBefore tables_before(const Schema& live, const Schema& planned, const TableBefore& database) {
@@ -19,8 +44,10 @@ TableBefore tables_before(const Schema& live, const Schema& planned, const Table
   before.table = [&live, &planned, database, replayed](const Name& name) {
     const Table* as_is = live.tables.find(name);
     const Table* as_planned = planned.tables.find(name);
-    bool unchanged = as_is != nullptr && as_planned != nullptr && *as_is == *as_planned;
-    return unchanged ? database(name) : replayed(name);
+    bool unchanged = as_is != nullptr && as_planned != nullptr && *as_is == *as_planned &&
+                     has_same_enums(*as_is, live, planned);
+    auto source = unchanged ? database(name) : replayed(name);
+    return source ? std::optional(as_left(std::move(*source), live, planned)) : source;
   };
   before.enum_type = [database, replayed](const Name& name) {
     auto source = replayed.enum_type(name);
@@ -35,23 +62,14 @@ template <class Before>
 void plan_steps(Session& session, const std::vector<Step>& steps, Schema& schema, Before before,
                 PlannedRun& run) {
   for (const Step& step : steps) {
-    RevisionBody body = read_body(*step.revision, session.dialect().traits().name);
+    RevisionBody body = session.body(*step.revision);
     run.revisions.push_back(plan(step, body, session.dialect(), before(schema)));
-    replay(sections_of(step, body), schema, run.opaque);
+    replay(sections_of(step, body), session.dialect(), schema, run.opaque);
   }
 }
 
-PlannedRun plan_offline(Session& session, Direction direction, const Rows& rows,
-                        const std::string& target) {
-  PlannedRun run{.rows_before = rows, .makes_version_table = rows.empty()};
-  auto steps = route_of(session.graph(), direction, rows, target);
-  Schema schema = schema_at(session, rows, run.opaque);
-  plan_steps(
-      session, steps, schema, [](const Schema& s) { return tables_of(s); }, run);
-  return run;
-}
-
 bool is_reachable(Session& session) {
+  if (session.is_offline()) return false;
   try {
     session.connection();
     return true;
@@ -62,11 +80,16 @@ bool is_reachable(Session& session) {
   }
 }
 
-Value statements_value(const PlannedRevision& revision) {
+Value statements_value(const PlannedRevision& revision, const Traits& traits) {
   Value::List statements;
   for (const PlannedPart& part : revision.parts)
-    for (const Statement& statement : part.statements) statements.emplace_back(statement.sql);
+    for (const Statement& statement : part.statements)
+      statements.emplace_back(with_values(statement, traits.rows, traits.lexical));
   return statements;
+}
+
+std::string done_text(RunKind kind) {
+  return kind == RunKind::upgrade ? "applied" : kind == RunKind::downgrade ? "reverted" : "redone";
 }
 
 std::vector<Step> steps_of(const PlannedRun& run) {
@@ -75,30 +98,47 @@ std::vector<Step> steps_of(const PlannedRun& run) {
   return steps;
 }
 
-void print_steps(Output& output, const PlannedRevision& revision) {
+void print_steps(Output& output, const PlannedRevision& revision, const Traits& traits) {
   for (const PlannedPart& part : revision.parts) {
     for (const Operation& operation : part.operations) output.line("      " + describe(operation));
     if (!output.verbose(1)) continue;
     for (const Statement& statement : part.statements)
-      output.line("        " + replace_all(statement.sql, "\n", "\n        ") + ";");
+      output.line(
+          "        " +
+          replace_all(with_values(statement, traits.rows, traits.lexical), "\n", "\n        ") +
+          ";");
   }
+}
+
+std::string script_of(Session& session, const PlannedRun& run) {
+  if (run.revisions.empty()) return {};
+  std::string text = script_prologue(session.dialect(), session.tables(), run.before);
+  for (const PlannedRevision& revision : run.revisions)
+    text += "\n" + to_script(revision, session.dialect(), session.tables(), std::string(version()));
+  return text;
 }
 
 }  // namespace
 
-Schema schema_at(Session& session, const Rows& rows, std::vector<std::string>& opaque) {
+Schema schema_at(Session& session, const Rows& rows, std::vector<Problem>& opaque) {
   Schema schema;
   const RevisionGraph& graph = session.graph();
   auto marks = applied_marks(graph, rows);
   for (std::size_t i = 0; i < marks.size(); ++i)
     if (marks[i])
-      replay(read_body(graph.revisions()[i], session.dialect().traits().name).upgrade, schema,
-             opaque);
+      replay(session.body(graph.revisions()[i]).upgrade, session.dialect(), schema, opaque);
+  return schema;
+}
+
+Schema schema_of_scripts(Session& session) {
+  std::vector<Problem> opaque;
+  Schema schema = schema_at(session, session.graph().real_heads(), opaque);
+  if (!opaque.empty()) throw UsageError(std::move(opaque));
   return schema;
 }
 
 std::optional<Enum> enum_in_history(Session& session, const Name& name, const Rows& rows) {
-  std::vector<std::string> opaque;
+  std::vector<Problem> opaque;
   const Schema history = schema_at(session, rows, opaque);
   const Enum* known = history.enums.find(name);
   return known == nullptr ? std::nullopt : std::optional(*known);
@@ -110,10 +150,23 @@ std::vector<Step> route_of(const RevisionGraph& graph, Direction direction, cons
                                          : downgrade_route(graph, rows, target);
 }
 
-PlannedRun plan_from_database(Session& session, Direction direction, const std::string& target) {
+PlannedRun plan_offline(Session& session, const State& before, const Route& route) {
+  PlannedRun run{.before = before};
+  auto steps = route(before.rows);
+  Schema schema = schema_at(session, before.rows, run.opaque);
+  plan_steps(
+      session, steps, schema, [](const Schema& s) { return tables_of(s); }, run);
+  return run;
+}
+
+PlannedRun plan_from_database(Session& session, const Route& route) {
+  if (session.is_offline())
+    throw UsageError({.code = "DBT003",
+                      .message = "without a database nobody knows where a way back starts",
+                      .hint = "say it with --from REV, or as a range FROM:TO"});
   State state = session.state();
-  PlannedRun run{.rows_before = state.rows, .makes_version_table = !state.version_table};
-  auto steps = route_of(session.graph(), direction, state.rows, target);
+  PlannedRun run{.before = state};
+  auto steps = route(state.rows);
   if (steps.empty()) return run;
   Scope scope{.ignored_tables = {session.tables().version}};
   if (auto log = session.tables().log) scope.ignored_tables.insert(*log);
@@ -130,61 +183,62 @@ PlannedRun plan_from_database(Session& session, Direction direction, const std::
   return run;
 }
 
-PlannedRun plan_range(Session& session, Direction direction, const std::string& range) {
-  auto colon = range.find(':');
-  std::string from = range.substr(0, colon);
-  std::string to = range.substr(colon + 1);
-  Rows rows = from.empty() ? Rows{} : resolve(session.graph(), from, session.rows_for(from));
-  if (to.empty()) to = direction == Direction::upgrade ? "head" : "base";
-  return plan_offline(session, direction, rows, to);
+PlannedRun plan_target(Session& session, Direction direction, const std::string& target) {
+  const bool up = direction == Direction::upgrade;
+  const auto colon = target.find(':');
+  const bool is_range = colon != std::string::npos;
+  std::string to = is_range ? target.substr(colon + 1) : target;
+  if (to.empty()) to = up ? "head" : "base";
+  const Route route = [&](const Rows& rows) {
+    return route_of(session.graph(), direction, rows, to);
+  };
+  if (is_range) return plan_offline(session, state_at(session, target.substr(0, colon)), route);
+  if (up && !is_reachable(session)) return plan_offline(session, {}, route);
+  return plan_from_database(session, route);
 }
 
-std::string script_of(Session& session, const PlannedRun& run) {
-  if (run.revisions.empty()) return {};
-  std::string text = script_prologue(session.dialect(), session.tables(), run.makes_version_table);
-  for (const PlannedRevision& revision : run.revisions)
-    text += "\n" + to_script(revision, session.dialect(), session.tables());
-  return text;
+State state_at(Session& session, const std::string& identifier) {
+  State state;
+  if (!identifier.empty())
+    state.rows = resolve(session.graph(), identifier, session.rows_for(identifier));
+  state.version_table = !state.rows.empty();
+  return state;
 }
 
-void print_script(Session& session, Direction direction, const std::string& target,
-                  const std::string& tag) {
-  PlannedRun run;
-  if (target.find(':') != std::string::npos)
-    run = plan_range(session, direction, target);
-  else if (direction == Direction::upgrade && !is_reachable(session))
-    run = plan_offline(session, direction, {}, target);
-  else
-    run = plan_from_database(session, direction, target);
+void print_script(Session& session, const PlannedRun& run, const std::string& tag) {
   Output& output = session.output();
-  output.note("-- from " + rows_text(run.rows_before) + ", " +
+  output.note("-- from " + rows_text(run.before.rows) + ", " +
               count_of(run.revisions.size(), "revision"));
-  for (const std::string& what : run.opaque) output.note("-- SQL is not followed offline: " + what);
+  for (Problem problem : run.opaque) {
+    problem.severity = Severity::warning;
+    output.warn(problem);
+  }
   output.answer("sql", tag_comment(tag) + script_of(session, run));
 }
 
-void print_dry_run(Session& session, Direction direction, const std::string& target) {
-  PlannedRun run = plan_from_database(session, direction, target);
-  warn_of_edited(session, run.rows_before);
-  if (direction == Direction::upgrade) warn_of_late(session, run.rows_before, steps_of(run));
+void print_dry_run(Session& session, const PlannedRun& run, RunKind kind) {
+  warn_of_edited(session, run.before.rows);
+  if (kind == RunKind::upgrade) warn_of_late(session, run.before.rows, steps_of(run));
   const RevisionGraph& graph = session.graph();
-  Applied applied = applied_of(graph, run.rows_before);
+  Applied applied = applied_of(graph, run.before.rows);
   Output& output = session.output();
   Value::List revisions;
+  std::set<std::string> ids;
   for (const PlannedRevision& revision : run.revisions) {
+    ids.insert(revision.step.revision->id);
     output.line("  " + revision.step.revision->id + "  " +
                 first_line(revision.step.revision->message));
-    print_steps(output, revision);
+    const Traits& traits = session.dialect().traits();
+    print_steps(output, revision, traits);
     Value value = revision_value(graph, graph.index_of(revision.step.revision->id), applied);
-    put(std::get<Value::Map>(value.data), "statements", statements_value(revision));
+    put(std::get<Value::Map>(value.data), "statements", statements_value(revision, traits));
     revisions.push_back(std::move(value));
   }
   output.report("revisions", std::move(revisions));
-  bool up = direction == Direction::upgrade;
   output.line(run.revisions.empty()
-                  ? "Nothing to do: " + session.database() + " is at " + rows_text(run.rows_before)
-                  : count_of(run.revisions.size(), "revision") + " would be " +
-                        (up ? "applied" : "reverted") + ". Nothing was done.");
+                  ? "Nothing to do: " + session.database() + " is at " + rows_text(run.before.rows)
+                  : count_of(ids.size(), "revision") + " would be " + done_text(kind) +
+                        ". Nothing was done.");
 }
 
 }  // namespace dbtool::cli

@@ -1,10 +1,13 @@
 // Planning: the steps of an upgrade or downgrade as plans, for --sql and --dry-run.
 #pragma once
 
+#include "cli/progress.h"
 #include "core/revisions/revision.h"
 #include "core/revisions/target.h"
 #include "core/run/plan.h"
+#include "core/run/state.h"
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -14,28 +17,34 @@ namespace dbtool::cli {
 class Session;
 
 struct PlannedRun {
-  Rows rows_before = {};
-  bool makes_version_table = false;
+  State before = {};  ///< as it is, or as far as a range tells
   std::vector<PlannedRevision> revisions = {};
-  std::vector<std::string> opaque = {};  ///< what could not be followed offline
+  std::vector<Problem> opaque = {};  ///< what could not be followed offline
 };
 
-/// From the rows of the database. Reads only.
-PlannedRun plan_from_database(Session& session, Direction direction, const std::string& target);
-/// From the first side of a range "a:b" to the second, without a database.
-PlannedRun plan_range(Session& session, Direction direction, const std::string& range);
+/// Decides the steps from where a database is.
+using Route = std::function<std::vector<Step>(const Rows&)>;
 
-/// The whole script of a run.
-std::string script_of(Session& session, const PlannedRun& run);
-/// Prints the script of `target`: a range, or from where the database is. An upgrade of a database
-/// that cannot be reached starts at the base. `tag` is a comment at its top.
-void print_script(Session& session, Direction direction, const std::string& target,
-                  const std::string& tag);
+/// From the rows of the database. Reads only. Throws UsageError (DBT003) offline.
+PlannedRun plan_from_database(Session& session, const Route& route);
+/// From a state that is told, without a database.
+PlannedRun plan_offline(Session& session, const State& before, const Route& route);
+/// Of a target: a range, or from where the database is. An upgrade of a database that cannot be
+/// reached, or offline, starts at the base.
+PlannedRun plan_target(Session& session, Direction direction, const std::string& target);
+/// The state of a database that is at an identifier (empty: the base) and cannot be asked.
+State state_at(Session& session, const std::string& identifier);
+
+/// Prints the script of a run; `tag` is a comment at its top.
+void print_script(Session& session, const PlannedRun& run, const std::string& tag);
 /// Prints what would run.
-void print_dry_run(Session& session, Direction direction, const std::string& target);
+void print_dry_run(Session& session, const PlannedRun& run, RunKind kind);
 
 /// The schema that the revisions up to the rows make; `opaque` gets what could not be followed.
-Schema schema_at(Session& session, const Rows& rows, std::vector<std::string>& opaque);
+Schema schema_at(Session& session, const Rows& rows, std::vector<Problem>& opaque);
+/// The schema that all revisions make. Throws UsageError (DBT306) with the steps that cannot be
+/// followed.
+Schema schema_of_scripts(Session& session);
 /// What those revisions say of an enum, which SQLite forgets when no column has it.
 std::optional<Enum> enum_in_history(Session& session, const Name& name, const Rows& rows);
 

@@ -130,6 +130,8 @@ RunEvents Progress::events() {
                 session_.output().note("    " + problem.message + "; again in " + seconds(delay) +
                                        " s");
               },
+          .noted = [this](const Step&,
+                          const std::string& text) { session_.output().note("    note: " + text); },
           .overtaken =
               [this](const Step& step) {
                 running_ = nullptr;

@@ -8,7 +8,6 @@
 #include "cli/session.h"
 #include "cli/stale.h"
 #include "cli/unknown_rows.h"
-#include "core/revisions/revision_body.h"
 #include "core/run/bookkeeping.h"
 #include "core/support/text.h"
 
@@ -60,6 +59,7 @@ void declare_run(Arguments& arguments, RunOptions& options) {
       .flag("-n,--dry-run", options.dry_run, "Show what would run; with -v the statements");
   declare_safety(arguments, options);
   arguments.option("--tag", options.tag, "TEXT", "A comment at the top of --sql");
+  declare_script_start(arguments, options);
 }
 
 void declare_safety(Arguments& arguments, RunOptions& options) {
@@ -71,11 +71,16 @@ void declare_safety(Arguments& arguments, RunOptions& options) {
 
 ExitCode run_revisions(Session& session, Direction direction, const RunOptions& options) {
   if (options.sql) {
-    print_script(session, direction, options.target, options.tag);
+    const std::string target = options.from ? *options.from + ":" + options.target : options.target;
+    print_script(session, plan_target(session, direction, target), options.tag);
     return ExitCode::ok;
   }
   if (options.dry_run) {
-    print_dry_run(session, direction, options.target);
+    const Route route = [&](const Rows& rows) {
+      return route_of(session.graph(), direction, rows, options.target);
+    };
+    print_dry_run(session, plan_from_database(session, route),
+                  direction == Direction::upgrade ? RunKind::upgrade : RunKind::downgrade);
     return ExitCode::ok;
   }
   session.graph();  // its errors come before those of the connection
@@ -87,8 +92,7 @@ ExitCode run_revisions(Session& session, Direction direction, const RunOptions& 
     auto known = bodies.find(revision.id);
     return known != bodies.end()
                ? known->second
-               : bodies.emplace(revision.id, read_body(revision, session.dialect().traits().name))
-                     .first->second;
+               : bodies.emplace(revision.id, session.body(revision)).first->second;
   };
   auto route = [&](const State& state) {
     refuse_unknown_rows(session, state);

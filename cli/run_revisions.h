@@ -1,7 +1,7 @@
 // Running revisions: what upgrade and downgrade share.
 #pragma once
 
-#include "cli/arguments.h"
+#include "cli/offline.h"
 #include "cli/progress.h"
 #include "core/revisions/revision.h"
 #include "core/run/execute.h"
@@ -14,7 +14,7 @@ namespace dbtool::cli {
 
 class Session;
 
-struct RunOptions {
+struct RunOptions : ScriptStart {
   std::string target = {};
   bool sql = false;
   bool dry_run = false;

@@ -2,7 +2,6 @@
 
 #include "cli/planning.h"
 #include "cli/session.h"
-#include "core/revisions/revision_body.h"
 #include "core/support/text.h"
 
 #include <algorithm>

@@ -44,47 +44,95 @@ void wait_for_input(const Interruption& interruption) {
 }  // namespace
 
 Session::Session(GlobalOptions options, const Variable& variable, Interruption& interruption)
-    : options_(std::move(options)),
-      variable_(with_options(options_.variables, variable)),
-      interruption_(interruption),
-      output_(options_, variable_) {}
+    : chosen_(options.database) {
+  Variable with_own = with_options(options.variables, variable);
+  Output output(options, with_own);
+  common_ = std::make_shared<Common>(Common{.options = std::move(options),
+                                            .variable = std::move(with_own),
+                                            .interruption = interruption,
+                                            .output = std::move(output)});
+}
+
+Session::Session(std::shared_ptr<Common> common, std::string database)
+    : common_(std::move(common)), chosen_(std::move(database)) {}
 
 Session::~Session() {
-  interruption_.watch(nullptr);
+  if (connection_ != nullptr) common_->interruption.watch(nullptr);
+}
+
+const std::vector<Session*>& Session::databases() {
+  if (!databases_.empty()) return databases_;
+  if (config().databases.empty() || !config().database.empty()) {
+    databases_ = {this};
+    return databases_;
+  }
+  if (options().url)
+    throw UsageError({.code = "DBT127",
+                      .message = "this project has several databases, and --url is of one",
+                      .hint = "say which with --database NAME",
+                      .notes = {{"known", join(config().databases, ", ")}}});
+  for (const std::string& name : config().databases) {
+    named_.push_back(std::unique_ptr<Session>(new Session(common_, name)));
+    databases_.push_back(named_.back().get());
+  }
+  return databases_;
 }
 
 const Config& Session::config() {
   if (config_) return *config_;
   ConfigRequest request{.working_directory = std::filesystem::current_path(),
-                        .environment = options_.environment,
-                        .variable = variable_};
-  if (options_.config) request.config_file = *options_.config;
-  if (options_.url) request.options["url"] = *options_.url;
-  if (options_.migrations) request.options["migrations"] = *options_.migrations;
+                        .environment = options().environment,
+                        .database = chosen_,
+                        .variable = variable()};
+  if (options().config) request.config_file = *options().config;
+  if (options().url) request.options["url"] = *options().url;
+  if (options().migrations) request.options["migrations"] = *options().migrations;
   return config_.emplace(load_config(request));
 }
 
 const RevisionGraph& Session::graph() {
-  if (!graph_) require_versions_folder(config());
+  if (!common_->graph) require_versions_folder(config());
   return graph_to_extend();
 }
 
 const RevisionGraph& Session::graph_to_extend() {
-  if (!graph_) graph_ = load_project_graph(config());
-  return *graph_;
+  if (!common_->graph) common_->graph = load_project_graph(config());
+  return *common_->graph;
+}
+
+RevisionBody Session::body(const Revision& revision) {
+  RevisionBody body = read_body(revision, dialect().traits().name, name());
+  std::vector<Problem> problems;
+  for (const auto& [database, where] : body.databases)
+    if (std::ranges::count(config().databases, database) == 0)
+      problems.push_back({.code = "DBT609",
+                          .message = "dbtool.yaml has no database \"" + database + "\"",
+                          .where = where,
+                          .hint = did_you_mean(database, config().databases)});
+  if (!problems.empty()) throw UsageError(std::move(problems));
+  return body;
 }
 
 const DatabaseUrl& Session::url() {
   if (url_) return *url_;
   url_ = database_url(config());
-  output_.keep_secret(*url_);
-  if (output_.verbose(1))
-    for (const std::string& note : url_->notes) output_.note(note);
+  output().keep_secret(*url_);
+  if (output().verbose(1))
+    for (const std::string& note : url_->notes) output().note(note);
   return *url_;
 }
 
+void Session::work_offline(const std::optional<std::string>& dialect) {
+  common_->offline = true;
+  common_->dialect = dialect.value_or("");
+}
+
 const Dialect& Session::dialect() {
-  return dialect_named(url().dialect);
+  return dialect_named(common_->dialect.empty() ? url().dialect : common_->dialect);
+}
+
+std::string Session::database() {
+  return is_offline() ? "the scripts" : url().database;
 }
 
 std::unique_ptr<Connection> Session::connect(Access access) {
@@ -102,19 +150,21 @@ std::unique_ptr<Connection> Session::connect(Access access) {
 }
 
 Connection& Session::connection(Access access) {
-  if (connection_ != nullptr && (access_ == access || access_ == Access::read_write))
+  if (connection_ != nullptr && (access_ == access || access_ == Access::read_write)) {
+    common_->interruption.watch(connection_.get());
     return *connection_;
-  interruption_.watch(nullptr);
+  }
+  common_->interruption.watch(nullptr);
   connection_.reset();
   connection_ = connect(access);
   access_ = access;
-  interruption_.watch(connection_.get());
+  common_->interruption.watch(connection_.get());
   return *connection_;
 }
 
 Connection& Session::reconnect() {
   auto fresh = connect(access_);
-  interruption_.watch(fresh.get());
+  common_->interruption.watch(fresh.get());
   broken_.push_back(std::exchange(connection_, std::move(fresh)));
   return *connection_;
 }
@@ -154,40 +204,64 @@ Rows Session::rows_for(std::string_view identifier) {
   return needs_rows(identifier) ? state().rows : Rows{};
 }
 
+bool Session::has_scratch() {
+  if (!is_offline() || !config().scratch_url.empty()) return true;
+  if (scratch_ == nullptr) scratch_ = dialect().scratch_without_server();
+  return scratch_ != nullptr;
+}
+
+std::unique_ptr<Scratch> Session::make_scratch() {
+  if (is_offline())
+    if (auto scratch = dialect().scratch_without_server()) return scratch;
+  DatabaseUrl where = config().scratch_url.empty()
+                          ? url()
+                          : parse_url(config().scratch_url, config().folder, "scratch_url");
+  if (!is_offline()) return dialect().scratch(connection(), where);
+  output().keep_secret(where);
+  scratch_server_ = dialect().connect(where, Access::read_only, config().timeouts);
+  return dialect().scratch(*scratch_server_, where);
+}
+
 ScratchSource Session::scratch() {
+  if (!has_scratch()) return {};
   return [this]() -> Scratch& {
-    if (scratch_ == nullptr) {
-      DatabaseUrl where = config().scratch_url.empty()
-                              ? url()
-                              : parse_url(config().scratch_url, config().folder, "scratch_url");
-      scratch_ = dialect().scratch(connection(), where);
-    }
+    if (scratch_ == nullptr) scratch_ = make_scratch();
     return *scratch_;
   };
 }
 
 Model Session::model() {
+  ScratchSource source = scratch();
+  if (!source)
+    source = []() -> Scratch& {
+      throw UsageError(
+          {.code = "DBT307",
+           .message = "models in SQL need a server to be read, also offline",
+           .hint = "name one where databases may be made: scratch_url in dbtool.yaml"});
+    };
   std::optional<std::string> schema;
-  auto default_schema = [&] {
-    if (!schema) schema = dialect().default_schema(connection());
-    return *schema;
-  };
-  return load_project_model(config(), dialect(), scratch(), default_schema);
+  std::function<std::string()> default_schema;
+  if (!is_offline())
+    default_schema = [&] {
+      if (!schema) schema = dialect().default_schema(connection());
+      return *schema;
+    };
+  return load_project_model(config(), dialect(), source, default_schema);
 }
 
 bool Session::can_ask() const {
-  auto is_ci = variable_("CI").value_or("");
-  return !options_.no_input && !output_.json() && (is_ci.empty() || is_ci == "false") &&
+  auto is_ci = variable()("CI").value_or("");
+  return !options().no_input && !common_->output.json() && (is_ci.empty() || is_ci == "false") &&
          isatty(STDIN_FILENO) != 0;
 }
 
 char Session::ask(const std::string& question, const std::string& answers) {
   while (true) {
     std::cerr << question << std::flush;
-    wait_for_input(interruption_);
+    wait_for_input(common_->interruption);
     std::string answer;
     if (!std::getline(std::cin, answer)) {
-      interruption_.check();
+      common_->interruption.check();
       throw RefusedError({.code = "DBT800", .message = "no answer to the question"});
     }
     std::string word = lower(trim(answer));

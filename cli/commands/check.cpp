@@ -2,23 +2,26 @@
 #include "cli/command.h"
 #include "cli/comparison.h"
 #include "cli/edited_scripts.h"
+#include "cli/offline.h"
 #include "cli/problem_text.h"
 #include "cli/revision_list.h"
+#include "cli/selection.h"
 #include "cli/session.h"
-#include "core/revisions/revision_body.h"
 #include "core/support/file.h"
 #include "core/support/text.h"
 
 namespace dbtool::cli {
 namespace {
 
-struct Options {
+struct Options : OfflineOptions {
   bool single_head = false;
 };
 
 void declare(Arguments& arguments, Options& options) {
-  arguments.flag("--single-head", options.single_head, "Several heads are a failure")
-      .example("dbtool check", "in CI: exit 1 when something is missing");
+  arguments.flag("--single-head", options.single_head, "Several heads are a failure");
+  declare_offline(arguments, options);
+  arguments.example("dbtool check", "in CI: exit 1 when something is missing")
+      .example("dbtool check --offline", "the same without a database: graph, scripts, models");
 }
 
 enum class Verdict { ok, warn, fail, skip };
@@ -68,19 +71,22 @@ Result check_graph(Session& session, const Options& options) {
   return result;
 }
 
-// Every script can be read, and those that were applied are still what they were.
+// Every script can be read, and those that were applied are still what they were. Offline nothing
+// is applied.
 Result check_files(Session& session, const Applied& applied) {
   Result result{.name = "files"};
   const auto& revisions = session.graph().revisions();
   for (const Revision& revision : revisions) {
     try {
-      read_body(revision, session.dialect().traits().name);
+      session.body(revision);
     } catch (const UsageError& error) {
       for (const Problem& problem : error.problems()) result.findings.push_back(problem);
     }
   }
   std::size_t cosmetic = 0;
-  for (const EditedScript& script : edited_scripts(session, applied.rows)) {
+  const auto edited =
+      session.is_offline() ? std::vector<EditedScript>{} : edited_scripts(session, applied.rows);
+  for (const EditedScript& script : edited) {
     if (script.is_changed)
       result.findings.push_back(edited_problem(session, script, "DBT303"));
     else
@@ -112,9 +118,17 @@ Result check_database(Session& session, const Applied& applied) {
   return result;
 }
 
+Result scripts_not_followed(const UsageError& error, const Terminal& terminal) {
+  Result result{.name = "model", .verdict = Verdict::fail, .findings = error.problems()};
+  result.text = count_of(result.findings.size(), "step") + " that cannot be followed offline";
+  for (const Problem& problem : result.findings) result.details += problem_text(problem, terminal);
+  return result;
+}
+
 Result check_model(Session& session) {
   auto comparison = compare_project(session);
   session.output().report("changes", changes_value(comparison.changes));
+  for (const Problem& problem : comparison.drift) session.output().warn(problem);
   Result result{.name = "model",
                 .text = models_text(comparison.declared) + " and " + session.database() +
                         " agree (" + schema_counts(comparison.live) + ")"};
@@ -152,7 +166,7 @@ void print(Output& output, const Result& result) {
   for (const Problem& finding : result.findings) output.add_finding(finding);
 }
 
-ExitCode run(const Options& options, Session& session) {
+std::vector<Result> results_online(const Options& options, Session& session) {
   Applied applied = applied_of(session.graph(), session.state().rows);
   std::vector<Result> results = {check_graph(session, options), check_files(session, applied),
                                  check_database(session, applied)};
@@ -162,6 +176,25 @@ ExitCode run(const Options& options, Session& session) {
     results.push_back({.name = "model",
                        .verdict = Verdict::skip,
                        .text = "compared once the database is up to date: dbtool upgrade"});
+  return results;
+}
+
+std::vector<Result> results_offline(const Options& options, Session& session) {
+  std::vector<Result> results = {check_graph(session, options),
+                                 check_files(session, applied_of(session.graph(), {}))};
+  if (results.back().verdict == Verdict::fail) return results;
+  try {
+    results.push_back(check_model(session));
+  } catch (const UsageError& error) {
+    if (error.problems().front().code != "DBT306") throw;
+    results.push_back(scripts_not_followed(error, session.output().out()));
+  }
+  return results;
+}
+
+ExitCode check_one(const Options& options, Session& session) {
+  std::vector<Result> results =
+      session.is_offline() ? results_offline(options, session) : results_online(options, session);
   Output& output = session.output();
   Value::List checks;
   std::size_t failed = 0;
@@ -176,6 +209,12 @@ ExitCode run(const Options& options, Session& session) {
   output.line("\n" + std::to_string(failed) + " failed." +
               (model_failed ? " Fix: dbtool migrate -m MESSAGE, and commit the file." : ""));
   return ExitCode::no;
+}
+
+ExitCode run(const Options& options, Session& session) {
+  choose_offline(session, options);
+  return on_each_database(session, AfterError::go_on,
+                          [&](Session& database) { return check_one(options, database); });
 }
 
 }  // namespace

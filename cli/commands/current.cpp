@@ -1,5 +1,6 @@
 #include "cli/command.h"
 #include "cli/revision_list.h"
+#include "cli/selection.h"
 #include "cli/session.h"
 #include "cli/unknown_rows.h"
 
@@ -16,7 +17,7 @@ void declare(Arguments& arguments, Options& options) {
       .example("dbtool current --check-heads -q", "only the answer, in the exit code");
 }
 
-ExitCode run(const Options& options, Session& session) {
+ExitCode show_one(const Options& options, Session& session) {
   const RevisionGraph& graph = session.graph();
   const State state = state_with_unknown_rows(session);
   std::optional<Applied> applied = applied_of(graph, state.rows);
@@ -37,6 +38,11 @@ ExitCode run(const Options& options, Session& session) {
   output.report("unknown", list_value(unknown));
   const bool at_head = unknown.empty() && pending_count(*applied) == 0;
   return options.check_heads && !at_head ? ExitCode::no : ExitCode::ok;
+}
+
+ExitCode run(const Options& options, Session& session) {
+  return on_each_database(session, AfterError::go_on,
+                          [&](Session& database) { return show_one(options, database); });
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 #include "cli/command.h"
 #include "cli/run_revisions.h"
+#include "cli/selection.h"
 #include "cli/session.h"
 #include "core/run/recorded.h"
 
@@ -33,7 +34,6 @@ void refuse_script(const Options& options) {
 }
 
 ExitCode run_recorded(const Options& options, Session& session) {
-  refuse_script(options);
   session.graph();  // its errors come before those of the connection
   Connection& connection = session.connection(Access::read_write);
   std::optional<RecordedHistory> history;
@@ -43,16 +43,23 @@ ExitCode run_recorded(const Options& options, Session& session) {
     return recorded_route(*history, state.rows, options.revision.value_or(""));
   };
   auto body = [&](const Revision& revision) {
-    return recorded_body(*history, revision, session.dialect().traits().name);
+    return recorded_body(*history, revision, session.dialect().traits().name, session.name());
   };
   return run_route(session, RunKind::downgrade, options, route, body);
 }
 
 ExitCode run(const Options& options, Session& session) {
-  if (options.recorded) return run_recorded(options, session);
+  choose_start(session, options, options.sql);
+  if (options.recorded) refuse_script(options);
   RunOptions run_options = options;
   run_options.target = options.revision.value_or("-1");
-  return run_revisions(session, Direction::downgrade, run_options);
+  if (options.sql)
+    return run_revisions(only_database(session, "--sql"), Direction::downgrade, run_options);
+  if (!options.recorded) require_one_place(session, run_options.target);
+  return on_each_database(session, AfterError::stop, [&](Session& database) {
+    if (options.recorded) return run_recorded(options, database);
+    return run_revisions(database, Direction::downgrade, run_options);
+  });
 }
 
 }  // namespace

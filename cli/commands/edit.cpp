@@ -139,6 +139,7 @@ ExitCode run(const Options& options, Session& session) {
                 Value::List{revision_value(graph, graph.index_of(revision.id), std::nullopt)});
   output.report("changed", text != before);
   if (text == before) {
+    draft.drop();
     output.line("No change: " + path);
     return ExitCode::ok;
   }

@@ -28,17 +28,37 @@ void declare(Arguments& arguments, Options& options) {
       .example("dbtool rebase 9b1d", "put the branch of this revision after the other head");
 }
 
-// The rows of the database; nothing, which is said, when there is none to ask.
-std::optional<Rows> recorded_rows(Session& session) {
-  session.graph();
+/// What the databases of the project have, as far as they can be asked.
+struct Recorded {
+  std::optional<std::vector<bool>> applied = {};  ///< nothing: none could be asked
+  bool complete = true;
+};
+
+bool is_there(Session& database) {
   try {
-    session.connection();
+    database.connection();
+    return true;
   } catch (const Error& error) {
-    session.output().note("The database is not asked what is applied: " +
-                          std::string(error.what()));
-    return std::nullopt;
+    database.output().note("The database is not asked what is applied: " +
+                           std::string(error.what()));
+    return false;
   }
-  return session.state().rows;
+}
+
+Recorded recorded_in(Session& session) {
+  const RevisionGraph& graph = session.graph();
+  Recorded recorded;
+  Rows rows;
+  for (Session* database : session.databases()) {
+    if (!is_there(*database)) {
+      recorded.complete = false;
+      continue;
+    }
+    const Rows own = database->state().rows;
+    rows.insert(rows.end(), own.begin(), own.end());
+    recorded.applied = applied_marks(graph, rows);
+  }
+  return recorded;
 }
 
 std::string ids_of(const RevisionGraph& graph, const std::vector<std::size_t>& indices) {
@@ -108,10 +128,10 @@ std::size_t head_above(const RevisionGraph& graph, const Revision& revision) {
   return heads.front();
 }
 
-Sides sides_of(Session& session, const Options& options,
-               const std::optional<std::vector<bool>>& applied) {
+Sides sides_of(Session& session, const Options& options, const Recorded& recorded) {
   const RevisionGraph& graph = session.graph();
-  if (options.revision.empty() && options.onto.empty()) return sides_by_rows(graph, applied);
+  if (options.revision.empty() && options.onto.empty())
+    return sides_by_rows(graph, recorded.complete ? recorded.applied : std::nullopt);
   const auto named = [&](const std::string& text) -> const Revision& {
     return resolve_one(graph, text, session.rows_for(text));
   };
@@ -143,8 +163,7 @@ void refuse_applied(Session& session, const RebasePlan& plan,
     if ((*applied)[index]) there.push_back(index);
   throw RefusedError(
       {.code = "DBT808",
-       .message = "what is applied cannot be moved: " + session.database() + " has " +
-                  ids_of(graph, there),
+       .message = "what is applied cannot be moved: " + ids_of(graph, there),
        .notes = {
            {"state", "no file was changed"},
            {"next", "join the branches: dbtool merge\nor take it back first: dbtool downgrade"}}});
@@ -193,11 +212,10 @@ void report(Session& session, const RebasePlan& plan, const Sides& sides, bool d
 
 ExitCode run(const Options& options, Session& session) {
   const RevisionGraph& graph = session.graph();
-  std::optional<std::vector<bool>> applied;
-  if (auto rows = recorded_rows(session)) applied = applied_marks(graph, *rows);
-  const Sides sides = sides_of(session, options, applied);
+  const Recorded recorded = recorded_in(session);
+  const Sides sides = sides_of(session, options, recorded);
   const RebasePlan plan = rebase_plan(graph, sides.moved, sides.onto);
-  refuse_applied(session, plan, applied);
+  refuse_applied(session, plan, recorded.applied);
   rewrite(graph, plan.changes, options.dry_run);
   report(session, plan, sides, options.dry_run);
   return ExitCode::ok;

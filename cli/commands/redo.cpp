@@ -1,8 +1,8 @@
 #include "cli/command.h"
+#include "cli/planning.h"
 #include "cli/run_revisions.h"
 #include "cli/session.h"
 #include "cli/unknown_rows.h"
-#include "core/revisions/revision_body.h"
 #include "core/support/text.h"
 
 #include <optional>
@@ -16,10 +16,15 @@ struct Options : RunOptions {
 
 void declare(Arguments& arguments, Options& options) {
   arguments.positional("revision", options.target, "Id, prefix, label or -N (default: -1)");
+  arguments.flag("--sql", options.sql, "Print the SQL and change nothing")
+      .flag("-n,--dry-run", options.dry_run, "Show what would run; with -v the statements");
   declare_safety(arguments, options);
+  arguments.option("--tag", options.tag, "TEXT", "A comment at the top of --sql");
+  declare_script_start(arguments, options);
   arguments.example("dbtool redo", "take the last revision back and apply it again")
       .example("dbtool redo -2", "the last two")
-      .example("dbtool redo 9b1d", "this one and all that came after it");
+      .example("dbtool redo 9b1d", "this one and all that came after it")
+      .example("dbtool redo --dry-run", "only show it");
 }
 
 /// The way back and forth is decided once: asked again, only what is left of it remains.
@@ -46,12 +51,26 @@ class Redo {
   std::vector<Step> steps_;
 };
 
-ExitCode run(const Options& options, Session& session) {
-  session.graph();
-  Redo redo(session, options.target);
-  auto body = [&](const Revision& revision) {
-    return read_body(revision, session.dialect().traits().name);
+ExitCode print(const Options& options, Session& session) {
+  const Route route = [&](const Rows& rows) {
+    return redo_route(session.graph(), rows, options.target);
   };
+  const PlannedRun run = options.from
+                             ? plan_offline(session, state_at(session, *options.from), route)
+                             : plan_from_database(session, route);
+  if (options.sql)
+    print_script(session, run, options.tag);
+  else
+    print_dry_run(session, run, RunKind::redo);
+  return ExitCode::ok;
+}
+
+ExitCode run(const Options& options, Session& session) {
+  choose_start(session, options, options.sql);
+  session.graph();
+  if (options.sql || options.dry_run) return print(options, session);
+  Redo redo(session, options.target);
+  auto body = [&](const Revision& revision) { return session.body(revision); };
   return run_route(
       session, RunKind::redo, options, [&](const State& state) { return redo.route(state); }, body);
 }

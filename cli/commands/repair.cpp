@@ -89,11 +89,12 @@ ExitCode run(const Options& options, Session& session) {
       script = edited_script(session, state, revision);
       if (!script) return std::nullopt;
       // A file that cannot be read cannot be taken back either.
-      RevisionBody body = read_body(revision, session.dialect().traits().name);
+      RevisionBody body = session.body(revision);
       return Repair{&revision, std::move(body.text), options.reason};
     };
-    run_repair(session.connection(Access::read_write), session.dialect(), session.run_settings(),
-               repair);
+    RunSettings settings = session.run_settings();
+    settings.command = "dbtool repair " + revision.id + " --reason \"…\"";
+    run_repair(session.connection(Access::read_write), session.dialect(), settings, repair);
   }
   tell(session, options, revision, script);
   return ExitCode::ok;

@@ -134,7 +134,7 @@ void print_range(Session& session, const SquashPlan& plan, bool dry_run) {
 ExitCode run(const Options& options, Session& session) {
   const RevisionGraph& graph = session.graph();
   const SquashPlan plan = plan_for(session, options);
-  refuse_middle(session, plan);
+  for (Session* database : session.databases()) refuse_middle(*database, plan);
   NewRevision revision = squashed(session, options, plan);
   if (revision.revision.id.empty()) revision.revision.id = new_revision_id();
   check_history(graph, plan, revision.revision);

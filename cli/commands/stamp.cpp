@@ -1,9 +1,13 @@
 #include "cli/command.h"
 #include "cli/edited_scripts.h"
+#include "cli/offline.h"
+#include "cli/planning.h"
 #include "cli/revision_list.h"
+#include "cli/selection.h"
 #include "cli/session.h"
 #include "cli/stale.h"
 #include "cli/unknown_rows.h"
+#include "cli/version.h"
 #include "core/run/bookkeeping.h"
 #include "core/run/script.h"
 #include "core/support/text.h"
@@ -11,7 +15,7 @@
 namespace dbtool::cli {
 namespace {
 
-struct Options {
+struct Options : ScriptStart {
   std::vector<std::string> targets = {};
   bool purge = false;
   bool sql = false;
@@ -24,41 +28,52 @@ void declare(Arguments& arguments, Options& options) {
       .flag("--purge", options.purge, "Forget what is recorded first, unknown revisions too")
       .flag("--sql", options.sql, "Print the SQL and change nothing")
       .option("--tag", options.tag, "TEXT", "A comment at the top of --sql");
+  declare_script_start(arguments, options);
   declare_on_stale(arguments, options.on_stale);
   arguments.example("dbtool stamp head", "the database has everything already")
       .example("dbtool stamp --purge 9b1d", "record this and nothing else");
 }
 
-void print_sql(Session& session, const std::string& tag, const StampPlan& plan,
-               bool makes_version_table) {
-  std::string sql =
-      tag_comment(tag) + script_prologue(session.dialect(), session.tables(), makes_version_table);
-  for (const std::string& statement : row_statements(plan.row_changes, session.tables()))
-    sql += statement + ";\n";
-  session.output().answer("sql", sql);
+std::vector<std::string> targets_of(const Options& options) {
+  return options.targets.empty() ? std::vector<std::string>{"head"} : options.targets;
 }
 
-ExitCode run(const Options& options, Session& session) {
-  auto targets = options.targets;
-  if (targets.empty()) targets.push_back("head");
+State known_state(Session& session, const Options& options) {
+  if (options.from || session.is_offline()) return state_at(session, options.from.value_or(""));
+  State state = read_state(session.connection(), session.dialect(), session.tables());
+  if (!options.purge) refuse_unknown_rows(session, state);
+  return state;
+}
+
+ExitCode print_sql(const Options& options, Session& session) {
+  auto colon = options.targets.size() == 1 ? options.targets[0].find(':') : std::string::npos;
+  if (colon != std::string::npos) {
+    Options split = options;
+    split.from = options.targets[0].substr(0, colon);
+    split.targets = {options.targets[0].substr(colon + 1)};
+    return print_sql(split, session);
+  }
+  State state = known_state(session, options);
+  StampPlan plan = stamp_plan(session.graph(), state.rows, targets_of(options), options.purge);
+  session.output().answer(
+      "sql", tag_comment(options.tag) + stamp_script(plan, state, session.dialect(),
+                                                     session.tables(), std::string(version())));
+  return ExitCode::ok;
+}
+
+ExitCode stamp_one(const Options& options, Session& session) {
   auto plan = [&](const State& state) {
     if (!options.purge) {
       refuse_unknown_rows(session, state);
-      if (!options.sql) refuse_edited(session, state);
+      refuse_edited(session, state);
     }
-    return stamp_plan(session.graph(), state.rows, targets, options.purge);
+    return stamp_plan(session.graph(), state.rows, targets_of(options), options.purge);
   };
   session.graph();
-  if (options.sql) {
-    State state = options.purge
-                      ? read_state(session.connection(), session.dialect(), session.tables())
-                      : session.state();
-    print_sql(session, options.tag, plan(state), !state.version_table);
-    return ExitCode::ok;
-  }
   RunReport report;
   RunSettings settings = session.run_settings();
-  settings.command = "dbtool stamp " + join(targets, " ") + (options.purge ? " --purge" : "");
+  settings.command =
+      "dbtool stamp " + join(targets_of(options), " ") + (options.purge ? " --purge" : "");
   with_replans(session.output(), options.on_stale, [&](bool) {
     run_stamp(session.connection(Access::read_write), session.dialect(), settings, plan, report);
   });
@@ -71,6 +86,14 @@ ExitCode run(const Options& options, Session& session) {
     output.line("Stamped " + session.database() + ": " + rows_text(report.rows_before) + " " +
                 arrow(output.out()) + " " + rows_text(report.rows_after) + ". No script was run.");
   return ExitCode::ok;
+}
+
+ExitCode run(const Options& options, Session& session) {
+  choose_start(session, options, options.sql);
+  if (options.sql) return print_sql(options, only_database(session, "--sql"));
+  for (const std::string& target : options.targets) require_one_place(session, target);
+  return on_each_database(session, AfterError::stop,
+                          [&](Session& database) { return stamp_one(options, database); });
 }
 
 }  // namespace

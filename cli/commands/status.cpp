@@ -2,6 +2,7 @@
 #include "cli/edited_scripts.h"
 #include "cli/log_facts.h"
 #include "cli/revision_list.h"
+#include "cli/selection.h"
 #include "cli/session.h"
 #include "cli/unknown_rows.h"
 #include "core/revisions/late.h"
@@ -127,7 +128,7 @@ void warn_of_changed(Session& session, const std::vector<Row>& rows) {
   }
 }
 
-ExitCode run(const Options& options, Session& session) {
+ExitCode show_one(const Options& options, Session& session) {
   const State state = state_with_unknown_rows(session);
   Applied applied = applied_of(session.graph(), state.rows);
   auto rows = rows_of(session, applied);
@@ -152,6 +153,11 @@ ExitCode run(const Options& options, Session& session) {
               (late == 0 ? "" : ", " + std::to_string(late) + " of them merged late") +
               (edited == 0 ? "" : ", " + std::to_string(edited) + " edited after being applied"));
   return options.exit_code && pending > 0 ? ExitCode::no : ExitCode::ok;
+}
+
+ExitCode run(const Options& options, Session& session) {
+  return on_each_database(session, AfterError::go_on,
+                          [&](Session& database) { return show_one(options, database); });
 }
 
 }  // namespace

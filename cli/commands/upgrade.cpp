@@ -1,5 +1,6 @@
 #include "cli/command.h"
 #include "cli/run_revisions.h"
+#include "cli/selection.h"
 
 namespace dbtool::cli {
 namespace {
@@ -17,7 +18,13 @@ void declare(Arguments& arguments, Options& options) {
 }
 
 ExitCode run(const Options& options, Session& session) {
-  return run_revisions(session, Direction::upgrade, options);
+  choose_start(session, options, options.sql);
+  if (options.sql)
+    return run_revisions(only_database(session, "--sql"), Direction::upgrade, options);
+  require_one_place(session, options.target);
+  return on_each_database(session, AfterError::stop, [&](Session& database) {
+    return run_revisions(database, Direction::upgrade, options);
+  });
 }
 
 }  // namespace

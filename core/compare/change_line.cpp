@@ -95,6 +95,30 @@ std::string text_of(const AlterTable& alter) {
   return join(parts, ", ");
 }
 
+/// "3 to add: a, b, c; 1 to change: d".
+std::string text_of(const ChangeRows& rows) {
+  constexpr std::size_t enough = 5;
+  std::vector<std::string> added;
+  std::vector<std::string> changed;
+  std::vector<std::string> removed;
+  for (const DataRow& row : rows.values)
+    (find_row(rows.was, row, rows.key) == nullptr ? added : changed)
+        .push_back(key_text(row, rows.key));
+  for (const DataRow& row : rows.remove) removed.push_back(key_text(row, rows.key));
+  std::vector<std::string> parts;
+  auto say = [&](std::vector<std::string>& keys, const std::string& verb) {
+    if (keys.empty()) return;
+    const std::size_t count = keys.size();
+    if (count > enough) keys.resize(enough);
+    parts.push_back(std::to_string(count) + " to " + verb + " (" + join(keys, "; ") +
+                    (count > enough ? "; …)" : ")"));
+  };
+  say(added, "add");
+  say(changed, "change");
+  say(removed, "delete");
+  return join(parts, ", ");
+}
+
 /// The line of one operation, without its place in the model.
 struct LineOf {
   Change operator()(const CreateSchema& create) const { return {"add", "schema", create.name}; }
@@ -180,7 +204,11 @@ struct LineOf {
   Change operator()(const RenameView& rename) const {
     return renamed("view", rename.name, rename.to);
   }
+  Change operator()(const ChangeRows& rows) const {
+    return line("change", "rows", rows.table, text_of(rows));
+  }
   Change operator()(const RunSql&) const { return {"change", "sql"}; }
+  Change operator()(const RunBatches&) const { return {"change", "sql"}; }
   Change operator()(const Assert& assertion) const {
     return {"change", "assert", {}, {}, assertion.message};
   }

@@ -1,6 +1,8 @@
 // Connection: one open session of a database.
 #pragma once
 
+#include "core/schema/table.h"
+
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -39,6 +41,10 @@ class Connection {
   virtual std::int64_t execute(std::string_view sql) = 0;
   /// Runs one query and calls `each` per row; the views are valid during the call only.
   virtual void query(std::string_view sql, const std::function<void(Row)>& each) = 0;
+  /// The same with values bound to parameters: $1 (PostgreSQL), ?1 (SQLite), each as its kind.
+  virtual std::int64_t execute(std::string_view sql, std::span<const Literal> values) = 0;
+  virtual void query(std::string_view sql, std::span<const Literal> values,
+                     const std::function<void(Row)>& each) = 0;
   /// The same for what runs often; the database may keep its plan for as long as the session.
   virtual std::int64_t execute(const Prepared& statement) = 0;
   virtual void query(const Prepared& statement, const std::function<void(Row)>& each) = 0;

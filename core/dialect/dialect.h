@@ -3,6 +3,7 @@
 
 #include "core/dialect/connection.h"
 #include "core/dialect/database_url.h"
+#include "core/dialect/row_sql.h"
 #include "core/dialect/statement.h"
 #include "core/operations/operation.h"
 #include "core/schema/model.h"
@@ -55,8 +56,11 @@ struct Traits {
   sql::LexicalRules lexical = {};
   std::string version_column_type = "VARCHAR(255)";
   std::vector<std::string> script_start = {};  ///< SQLite: foreign keys on, as dbtool has them
+  std::string now_sql = "CURRENT_TIMESTAMP";   ///< UTC as text, as the log has it
+  std::string user_sql = "CURRENT_USER";       ///< who runs a script
   RebuildScript rebuild_script = {};
   CommitRules commits = {};
+  RowWords rows = {};
   /// Tables, indexes and sequences that one transaction should touch at most; 0: as many as it
   /// likes.
   std::size_t most_objects = 0;
@@ -85,6 +89,8 @@ struct TableSource {
   std::vector<std::string> probes = {};
   bool analyzed = false;       ///< SQLite: there are statistics of it, which ANALYZE makes again
   NamedList<Enum> enums = {};  ///< SQLite: the enums of its columns
+  /// As a plan expects it, not as the database has it: what else hangs on it is not known.
+  bool planned = false;
 };
 /// An enum that the database keeps in checks of columns (SQLite).
 struct EnumSource {
@@ -207,6 +213,9 @@ class Dialect {
   /// there reads as an empty database then. Throws ConnectError (DBT201…).
   virtual std::unique_ptr<Connection> connect(const DatabaseUrl& url, Access access,
                                               const Timeouts& timeouts) const = 0;
+  /// What tells this database from others: equal for two connections to the same one, however it
+  /// was spelled. Empty for one that no other connection can reach.
+  virtual std::string identity(Connection& connection, const DatabaseUrl& url) const = 0;
   /// The statements of some operations, in order. SQLite merges neighbouring changes of a table
   /// into one rebuild of the actual table, which it asks `before` for.
   virtual std::vector<Statement> render(std::span<const Operation> operations,
@@ -223,8 +232,11 @@ class Dialect {
     return std::nullopt;
   }
   virtual std::unique_ptr<Scratch> scratch(Connection& like, const DatabaseUrl& url) const = 0;
+  /// One that needs no server; nullptr where there is no such thing.
+  virtual std::unique_ptr<Scratch> scratch_without_server() const { return nullptr; }
   /// The declared schema as this server would report it, so that `==` with an inspected one is the
-  /// question. Spelling that differs is asked of a scratch database, and only that.
+  /// question. Spelling that differs is asked of a scratch database, and only that; where `scratch`
+  /// is empty it stays different.
   virtual Schema canonical(const Model& declared, const Schema& live,
                            const ScratchSource& scratch) const = 0;
   virtual std::unique_ptr<Lock> lock(Connection& connection, const LockRequest& request) const = 0;

@@ -1,5 +1,8 @@
 #include "core/dialect/raw_sql.h"
 
+#include <algorithm>
+#include <array>
+
 namespace dbtool {
 namespace {
 
@@ -41,6 +44,33 @@ std::vector<Statement> sql_statements(const RunSql& sql, const std::string& dial
                           .purpose = std::string(raw_sql_purpose),
                           .where = place_within(start, part.line, part.column)});
   return statements;
+}
+
+std::vector<Statement> batch_statements(const RunBatches& batches, const std::string& dialect,
+                                        const sql::LexicalRules& rules) {
+  const std::string* text = text_for(batches.by_dialect, dialect);
+  if (text == nullptr) return {};
+  const Name& table = batches.table;
+  const std::string from = " FROM " +
+                           (table.schema.empty() ? "" : sql::quote_name(table.schema) + ".") +
+                           sql::quote_name(table.name) + ")";
+  const std::string key = sql::quote_name(batches.key);
+  const RunSql whole{
+      .by_dialect = {{"any", with_bounds(*text, "(SELECT min(" + key + ") - 1" + from,
+                                         "(SELECT max(" + key + ")" + from)}}};
+  return sql_statements(whole, dialect, rules);
+}
+
+bool keeps_schema(const RunSql& sql, const std::string& dialect, const sql::LexicalRules& rules) {
+  constexpr std::array<std::string_view, 5> plain = {"SELECT", "INSERT", "UPDATE", "DELETE",
+                                                     "WITH"};
+  const std::vector<Statement> statements = sql_statements(sql, dialect, rules);
+  return std::all_of(statements.begin(), statements.end(), [&](const Statement& statement) {
+    auto tokens = sql::tokenize(statement.sql, rules);
+    return !tokens.empty() && std::any_of(plain.begin(), plain.end(), [&](std::string_view word) {
+      return tokens[0].is(word);
+    });
+  });
 }
 
 std::optional<Statement> assertion(const Assert& assertion, const std::string& dialect,

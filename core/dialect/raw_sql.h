@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/dialect/statement.h"
+#include "core/operations/batch_operations.h"
 #include "core/operations/sql_operations.h"
 #include "core/support/sql_tokens.h"
 
@@ -21,10 +22,17 @@ inline constexpr std::string_view raw_sql_purpose = "run SQL";
 std::vector<Statement> sql_statements(const RunSql& sql, const std::string& dialect,
                                       const sql::LexicalRules& rules);
 
+/// Batches as one statement over all rows, for scripts that run without dbtool.
+std::vector<Statement> batch_statements(const RunBatches& batches, const std::string& dialect,
+                                        const sql::LexicalRules& rules);
+
 /// The query of an assertion as a check; nothing when it has no text for the dialect. Throws
 /// UsageError (DBT631) when the text is not exactly one statement.
 std::optional<Statement> assertion(const Assert& assertion, const std::string& dialect,
                                    const sql::LexicalRules& rules, const Location& where);
+
+/// Whether SQL can have done nothing to the schema: it only reads and writes rows.
+bool keeps_schema(const RunSql& sql, const std::string& dialect, const sql::LexicalRules& rules);
 
 /// Where a place inside a text (1-based line and column) is in the file, when the text's first
 /// character is at `start`. Later lines of an indented text begin at the column of the first.

@@ -41,6 +41,7 @@ std::span<const Form> index_forms();
 std::span<const Form> constraint_forms();
 std::span<const Form> type_forms();
 std::span<const Form> view_forms();
+std::span<const Form> row_forms();
 std::span<const Form> sql_forms();
 
 /// An operation as it is written: `word: value`.
@@ -76,7 +77,9 @@ Written write_form(const CreateView& operation);
 Written write_form(const DropView& operation);
 Written write_form(const AlterView& operation);
 Written write_form(const RenameView& operation);
+Written write_form(const ChangeRows& operation);
 Written write_form(const RunSql& operation);
+Written write_form(const RunBatches& operation);
 Written write_form(const Assert& operation);
 
 /// A map without some of its keys: the part of an operation's map that a reader of parts knows.

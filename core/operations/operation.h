@@ -1,9 +1,11 @@
 // Operation: one thing a revision does. The variant, and what every operation can do.
 #pragma once
 
+#include "core/operations/batch_operations.h"
 #include "core/operations/column_operations.h"
 #include "core/operations/constraint_operations.h"
 #include "core/operations/index_operations.h"
+#include "core/operations/row_operations.h"
 #include "core/operations/sql_operations.h"
 #include "core/operations/table_operations.h"
 #include "core/operations/type_operations.h"
@@ -24,7 +26,7 @@ struct Operation {
                SetComment, AddColumn, DropColumn, RenameColumn, AlterColumn, CreateIndex, DropIndex,
                RenameIndex, CreateConstraint, DropConstraint, RenameConstraint, ValidateConstraint,
                CreateEnum, DropEnum, AlterEnum, AddEnumValue, RenameEnum, RenameEnumValue,
-               CreateView, DropView, AlterView, RenameView, RunSql, Assert>
+               CreateView, DropView, AlterView, RenameView, ChangeRows, RunSql, RunBatches, Assert>
       what = {};
   Location where = {};
 
@@ -33,7 +35,7 @@ struct Operation {
 };
 
 /// What the operation makes of a schema. Throws UsageError (DBT620) when it cannot apply: the table
-/// is not there, the column exists already. SQL changes nothing here.
+/// is not there, the column exists already. SQL does what it says to do in `describes`.
 void apply(const Operation& operation, Schema& schema);
 /// The operation that takes it back, given the schema before it. Nothing for SQL and assertions.
 std::vector<Operation> reverse(const Operation& operation, const Schema& before);

@@ -4,13 +4,15 @@
 #include "core/support/match.h"
 #include "core/support/text.h"
 
+#include <algorithm>
+
 namespace dbtool {
 namespace {
 
 std::vector<Form> all_forms() {
   std::vector<Form> forms;
   for (auto some : {table_forms(), column_forms(), index_forms(), constraint_forms(), type_forms(),
-                    view_forms(), sql_forms()})
+                    view_forms(), row_forms(), sql_forms()})
     forms.insert(forms.end(), some.begin(), some.end());
   return forms;
 }
@@ -51,6 +53,25 @@ Operation read_operation(const yaml::Node& node, PartContext& context) {
       form->takes_text && !entry.value.is_map() ? under_any(entry.value) : yaml::Node();
   FormReader reader(text.is_map() ? text : entry.value, entry.key, context);
   return {.what = form->read(reader), .where = entry.where};
+}
+
+std::vector<Operation> read_description(const yaml::Node& node, PartContext& context) {
+  std::vector<Operation> operations;
+  if (node.is_map()) operations.push_back(read_operation(node, context));
+  for (const yaml::Node& item : node.items) operations.push_back(read_operation(item, context));
+  const bool is_sql = std::any_of(operations.begin(), operations.end(), [](const Operation& each) {
+    return std::holds_alternative<RunSql>(each.what);
+  });
+  if (!node.is_map() && !node.is_list())
+    context.problems.push_back({.code = "DBT621",
+                                .message = "\"describes\" must be a list of steps",
+                                .where = node.where,
+                                .hint = "write [] for SQL that changes no table"});
+  else if (is_sql && context.problems.empty())
+    context.problems.push_back({.code = "DBT621",
+                                .message = "\"describes\" must say in other steps what SQL does",
+                                .where = node.where});
+  return operations;
 }
 
 Value write_operation(const Operation& operation) {

@@ -14,6 +14,9 @@ namespace dbtool {
 /// Reads one step, a map with a single key: `- add_column: { … }`. Problems go to the context;
 /// unknown operations get a suggestion (DBT601).
 Operation read_operation(const yaml::Node& node, PartContext& context);
+/// Reads what SQL makes of the schema: a list of steps that are not SQL themselves, or a single
+/// one.
+std::vector<Operation> read_description(const yaml::Node& node, PartContext& context);
 /// Writes it; what read_operation reads back is equal.
 Value write_operation(const Operation& operation);
 /// "create_table", "sql"…, for suggestions and the man page's test.

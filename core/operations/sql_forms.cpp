@@ -1,41 +1,115 @@
 // SQL in revision files: one text for all dialects, or a map by dialect.
 #include "core/operations/forms.h"
+#include "core/operations/operation_file.h"
+#include "core/support/clock.h"
 
 #include <array>
+#include <chrono>
 
 namespace dbtool {
 namespace {
 
 constexpr std::array<std::string_view, 3> dialects = {"any", "postgresql", "sqlite"};
 
+/// The name of a file that holds the text; whoever reads the revision reads it.
+void read_file_name(const yaml::Node& name, const std::string& dialect, const std::string& what,
+                    RunSql& sql, std::vector<Problem>& problems) {
+  sql.files[dialect] = yaml::to_string(name, what, problems);
+  sql.by_dialect[dialect] = "";
+}
+
 /// Texts by dialect, and where each begins.
 RunSql read_texts(yaml::MapReader& reader) {
   RunSql sql;
+  if (const yaml::Node* file = reader.find("file"))
+    read_file_name(*file, "any", reader.what(), sql, reader.problems());
   for (std::string_view dialect : dialects) {
     const yaml::Node* text = reader.find(dialect);
     if (text == nullptr) continue;
     std::string key(dialect);
+    const yaml::Node* file = text->is_map() ? text->find("file") : nullptr;
+    if (file != nullptr) {
+      read_file_name(*file, key, reader.what(), sql, reader.problems());
+      continue;
+    }
     sql.by_dialect[key] = yaml::to_string(*text, reader.what(), reader.problems());
     sql.places[key] = text->text_where;
   }
-  reader.finish();
   return sql;
 }
 
+/// `run` is SQL for all dialects, or a map.
+void read_run(yaml::MapReader& reader, RunBatches& batches) {
+  const yaml::Node* run = reader.find("run");
+  reader.allow("down");
+  if (run == nullptr) {
+    batches.by_dialect = read_texts(reader).by_dialect;
+    return;
+  }
+  if (!run->is_map()) {
+    batches.by_dialect = {{"any", yaml::to_string(*run, reader.what(), reader.problems())}};
+    return;
+  }
+  yaml::MapReader texts(*run, reader.what(), reader.problems());
+  batches.by_dialect = read_texts(texts).by_dialect;
+}
+
+void report_batch(const std::string& message, const Location& where, const std::string& hint,
+                  std::vector<Problem>& problems) {
+  problems.push_back({.code = "DBT635", .message = message, .where = where, .hint = hint});
+}
+
+What read_batches(FormReader& reader, const yaml::Node& node) {
+  RunBatches batches;
+  yaml::MapReader map(node, "a batch", reader.problems());
+  std::string table;
+  std::string pause;
+  if (map.require("table") != nullptr) map.read("table", table);
+  if (map.require("key") != nullptr) map.read("key", batches.key);
+  batches.table = parse_name(table);
+  map.read("size", batches.size);
+  if (map.read("pause", pause)) {
+    const auto duration = parse_duration(pause);
+    if (!duration)
+      report_batch("\"" + pause + "\" is no duration", node.where, "write 50ms, 1s",
+                   reader.problems());
+    batches.pause = duration.value_or(std::chrono::milliseconds(0));
+  }
+  map.finish();
+  if (batches.size < 1)
+    report_batch("a batch has at least one row", node.where, "size: 5000", reader.problems());
+  read_run(reader, batches);
+  for (const auto& [dialect, text] : batches.by_dialect)
+    if (!has_bounds(text))
+      report_batch("the SQL of a batch must say which rows", node.where,
+                   "WHERE " + batches.key + " > :after AND " + batches.key + " <= :upto",
+                   reader.problems());
+  reader.finish();
+  return batches;
+}
+
 What read_sql(FormReader& reader) {
-  return read_texts(reader);
+  if (const yaml::Node* batch = reader.find("batch")) return read_batches(reader, *batch);
+  RunSql sql = read_texts(reader);
+  if (const yaml::Node* node = reader.find("describes"))
+    sql.describes.emplace(read_description(*node, reader.context()));
+  reader.finish();
+  return sql;
 }
 
 std::map<std::string, std::string> read_query(const yaml::Node& node, const std::string& what,
                                               std::vector<Problem>& problems) {
   if (!node.is_map()) return {{"any", yaml::to_string(node, what, problems)}};
   yaml::MapReader reader(node, what, problems);
-  return read_texts(reader).by_dialect;
+  auto texts = read_texts(reader).by_dialect;
+  reader.finish();
+  return texts;
 }
 
 What read_assert(FormReader& reader) {
   Assert assertion;
-  const yaml::Node* query = reader.find("some");
+  const yaml::Node* query = reader.find("exists");
+  if (query == nullptr) query = reader.find("some");
   assertion.expects_rows = query != nullptr;
   if (query == nullptr) query = reader.require("none");
   if (query != nullptr)
@@ -61,7 +135,34 @@ std::span<const Form> sql_forms() {
 }
 
 Written write_form(const RunSql& operation) {
-  return {"sql", write_texts(operation.by_dialect)};
+  if (operation.files.empty() && !operation.describes)
+    return {"sql", write_texts(operation.by_dialect)};
+  Value::Map map;
+  for (const auto& [dialect, text] : operation.by_dialect) {
+    const auto file = operation.files.find(dialect);
+    const bool is_any = dialect == "any";
+    if (file == operation.files.end())
+      put(map, dialect, text);
+    else
+      put(map, is_any ? "file" : dialect,
+          is_any ? Value(file->second) : Value(Value::Map{{"file", file->second}}));
+  }
+  if (operation.describes) {
+    Value::List description;
+    for (const Operation& each : operation.describes->operations)
+      description.push_back(write_operation(each));
+    put(map, "describes", std::move(description));
+  }
+  return {"sql", std::move(map)};
+}
+
+Written write_form(const RunBatches& operation) {
+  Value::Map batch{
+      {"table", to_text(operation.table)}, {"key", operation.key}, {"size", operation.size}};
+  if (operation.pause.count() > 0)
+    put(batch, "pause", std::to_string(operation.pause.count()) + "ms");
+  return {"sql",
+          Value::Map{{"run", write_texts(operation.by_dialect)}, {"batch", std::move(batch)}}};
 }
 
 Written write_form(const Assert& operation) {

@@ -2,6 +2,8 @@
 
 #include "core/operations/operation.h"
 
+#include <utility>
+
 namespace dbtool {
 
 const std::string* text_for(const std::map<std::string, std::string>& by_dialect,
@@ -11,7 +13,19 @@ const std::string* text_for(const std::map<std::string, std::string>& by_dialect
   return found == by_dialect.end() ? nullptr : &found->second;
 }
 
-void apply(const RunSql&, Schema&) {}
+Description::Description() = default;
+Description::Description(std::vector<Operation> list) : operations(std::move(list)) {}
+Description::Description(const Description& other) = default;
+Description::Description(Description&& other) noexcept = default;
+Description& Description::operator=(const Description& other) = default;
+Description& Description::operator=(Description&& other) noexcept = default;
+Description::~Description() = default;
+bool Description::operator==(const Description& other) const = default;
+
+void apply(const RunSql& sql, Schema& schema) {
+  if (!sql.describes) return;
+  for (const Operation& operation : sql.describes->operations) apply(operation, schema);
+}
 void apply(const Assert&, Schema&) {}
 
 std::vector<Operation> reverse(const RunSql&, const Schema&) {

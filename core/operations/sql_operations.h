@@ -5,6 +5,7 @@
 #include "core/support/error.h"
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -12,13 +13,32 @@ namespace dbtool {
 
 struct Operation;
 
+/// What SQL makes of the schema, as operations, whose type is not complete yet: SQL is one of them.
+struct Description {
+  Description();
+  explicit Description(std::vector<Operation> list);
+  Description(const Description& other);
+  Description(Description&& other) noexcept;
+  Description& operator=(const Description& other);
+  Description& operator=(Description&& other) noexcept;
+  ~Description();
+  bool operator==(const Description& other) const;
+
+  std::vector<Operation> operations;
+};
+
 /// SQL as written, per dialect ("any" for all). May hold several statements. A dialect without
 /// text does nothing.
 struct RunSql {
   std::map<std::string, std::string> by_dialect = {};
   /// The place of the first character of each text; the statements' places are counted from it.
   std::map<std::string, Location> places = {};
-  bool operator==(const RunSql& other) const { return by_dialect == other.by_dialect; }
+  /// Files that hold the texts, as they are named; the texts are those of the files.
+  std::map<std::string, std::string> files = {};
+  std::optional<Description> describes = {};  ///< where the file says it
+  bool operator==(const RunSql& other) const {
+    return by_dialect == other.by_dialect && describes == other.describes;
+  }
 };
 /// Stops the revision unless the query gives no row (`none`) or at least one row (`some`).
 struct Assert {

@@ -99,6 +99,7 @@ std::set<Touched> touched_by(const Operation& operation) {
       [](const RenameTable& o) { return both(o.table, o.to); },
       [](const RenameEnum& o) { return both(o.name, o.to); },
       [](const RenameView& o) { return both(o.name, o.to); },
+      [](const RunBatches& o) { return touched_by_texts(o.by_dialect); },
       [](const RunSql& o) { return touched_by_texts(o.by_dialect); },
       [](const Assert&) { return Set{}; },
       [](const CreateSchema& o) {

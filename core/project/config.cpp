@@ -282,11 +282,26 @@ void read_settings(Settings& settings, const Variables& variables, Config& confi
   }
 }
 
-Settings file_settings(const Config& config, std::vector<Problem>& problems) {
+Settings file_settings(Config& config, std::vector<Problem>& problems) {
   yaml::Node root;
   if (!config.file.empty())
     root = yaml::parse(read_file(config.file), display_path(config.file), problems);
-  return settings_in_file(root, config.environment, problems);
+  Settings settings = settings_in_file(root, config.environment, problems);
+  config.databases = databases_in_file(root, config.environment);
+  return settings;
+}
+
+/// The database that is asked for, or the only one.
+std::string chosen_database(const ConfigRequest& request, const Config& config) {
+  if (!request.database) return config.databases.size() == 1 ? config.databases.front() : "";
+  if (std::ranges::count(config.databases, *request.database) > 0) return *request.database;
+  Problem problem = {.code = "DBT128",
+                     .message = "there is no database \"" + *request.database + "\"",
+                     .hint = did_you_mean(*request.database, config.databases)};
+  problem.notes.push_back({"known", config.databases.empty()
+                                        ? "dbtool.yaml has no databases: by name"
+                                        : join(config.databases, ", ")});
+  throw UsageError(std::move(problem));
 }
 
 }  // namespace
@@ -312,6 +327,8 @@ Config load_config(const ConfigRequest& request) {
   std::vector<Problem> problems;
   Settings settings = file_settings(config, problems);
   add_outer_settings(settings, request, variables);
+  config.database = chosen_database(request, config);
+  if (!config.database.empty()) choose_database(settings, config.database, request);
   read_settings(settings, variables, config, problems);
   if (!problems.empty()) throw UsageError(problems);
   if (config.versions.empty())
@@ -320,6 +337,11 @@ Config load_config(const ConfigRequest& request) {
 }
 
 DatabaseUrl database_url(const Config& config) {
+  if (config.databases.size() > 1 && config.database.empty())
+    throw UsageError({.code = "DBT127",
+                      .message = "this project has several databases",
+                      .hint = "say which with --database NAME",
+                      .notes = {{"known", join(config.databases, ", ")}}});
   if (!config.url_problems.empty()) throw UsageError(config.url_problems);
   if (config.url.empty())
     throw UsageError({.code = "DBT126",
@@ -334,6 +356,7 @@ std::vector<std::pair<std::string, std::string>> settings_of(const Config& confi
   std::vector<std::pair<std::string, std::string>> settings;
   for (const Key& key : keys()) settings.emplace_back(key.name, key.show(config));
   settings.emplace_back("environment", config.environment);
+  if (!config.databases.empty()) settings.emplace_back("databases", join(config.databases, ", "));
   return settings;
 }
 

@@ -43,6 +43,9 @@ struct Config {
   Timeouts timeouts = {};
   bool is_protected = false;
   std::string environment = {};  ///< chosen with --env; empty: none
+  /// Names under `databases:`, in the order of the file; empty: one database without a name.
+  std::vector<std::string> databases = {};
+  std::string database = {};  ///< whose settings these are; empty: of no named one
   std::string scratch_url = {};
 
   /// Where each setting came from: "url" to ".env:3", "--url", "default".
@@ -54,16 +57,18 @@ struct ConfigRequest {
   std::filesystem::path working_directory = {};
   std::optional<std::filesystem::path> config_file = {};  ///< -c
   std::optional<std::string> environment = {};            ///< --env
+  std::optional<std::string> database = {};               ///< --database
   std::map<std::string, std::string> options = {};        ///< "url", "migrations": from options
   std::function<std::optional<std::string>(const std::string&)> variable = {};  ///< getenv
 };
 
 /// Finds dbtool.yaml (upward from the working directory), reads `.env` beside it, merges by
 /// precedence. Throws UsageError (DBT12x) with every problem. Without a file: the defaults, `file`
-/// empty.
+/// empty. Where `databases:` are declared, the settings of the requested one, or of the only one,
+/// are merged over the others.
 Config load_config(const ConfigRequest& request);
 /// The database the settings name. Throws UsageError when none is named (DBT126), a variable of its
-/// URL is not set (DBT122), or the URL is wrong (DBT21x).
+/// URL is not set (DBT122), one of several must be chosen (DBT127), or the URL is wrong (DBT21x).
 DatabaseUrl database_url(const Config& config);
 /// Effective settings as text, in the order of dbtool.yaml(5); secrets redacted.
 std::vector<std::pair<std::string, std::string>> settings_of(const Config& config);

@@ -18,9 +18,16 @@ bool is_sql(const fs::path& file) {
   return lower(file.extension().string()) == ".sql";
 }
 
+/// Data of tables, which a model names.
+bool is_rows_file(const fs::path& file) {
+  const std::string name = lower(file.filename().string());
+  return name.ends_with(".rows.yaml") || name.ends_with(".rows.yml");
+}
+
 /// A pattern that finds nothing is an error: what it should find must not look dropped.
 std::vector<fs::path> files_of(const Config& config, const std::string& pattern) {
   std::vector<fs::path> files = expand_files(config.folder, pattern, {".yaml", ".yml", ".sql"});
+  std::erase_if(files, is_rows_file);
   if (files.empty())
     throw UsageError({.code = "DBT150",
                       .message = "there are no models in \"" + pattern + "\"",

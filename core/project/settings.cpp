@@ -3,6 +3,8 @@
 #include "core/support/text.h"
 
 #include <algorithm>
+#include <array>
+#include <cctype>
 
 namespace dbtool {
 namespace {
@@ -20,6 +22,50 @@ void allow_names_below(yaml::MapReader& reader, const std::string& prefix) {
   }
 }
 
+void check_timeouts(const yaml::Node& block, std::vector<Problem>& problems) {
+  const yaml::Node* timeouts = block.find("timeouts");
+  if (timeouts == nullptr || timeouts->is_null()) return;
+  yaml::MapReader reader(*timeouts, "timeouts", problems);
+  allow_names_below(reader, "timeouts.");
+  if (timeouts->is_map()) reader.finish();
+}
+
+/// What may differ between the databases of a project; they share the scripts.
+constexpr std::array<std::string_view, 7> database_keys = {
+    "url", "models", "version_table", "log_table", "timeouts", "protected", "scratch_url"};
+
+const yaml::Node* map_in(const yaml::Node& block, std::string_view key) {
+  const yaml::Node* found = block.is_map() ? block.find(key) : nullptr;
+  return found != nullptr && found->is_map() ? found : nullptr;
+}
+
+bool is_database_name(const std::string& name) {
+  auto is_letter = [](char c) {
+    return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '-';
+  };
+  return !name.empty() && std::all_of(name.begin(), name.end(), is_letter) &&
+         name != "irreversible";
+}
+
+void check_databases(const yaml::Node& block, std::vector<Problem>& problems) {
+  const yaml::Node* databases = block.find("databases");
+  if (databases == nullptr || databases->is_null()) return;
+  yaml::MapReader reader(*databases, "databases", problems);
+  for (const yaml::Entry& entry : databases->entries) {
+    if (!is_database_name(entry.key))
+      problems.push_back({.code = "DBT123",
+                          .message = "\"" + entry.key + "\" is no name of a database",
+                          .where = entry.where,
+                          .hint = "use letters, digits, - and _"});
+    if (entry.value.is_null()) continue;
+    yaml::MapReader database(entry.value, "database " + entry.key, problems);
+    if (!entry.value.is_map()) continue;
+    for (std::string_view key : database_keys) database.allow(key);
+    database.finish();
+    check_timeouts(entry.value, problems);
+  }
+}
+
 void check_keys(const yaml::Node& block, const std::string& what, bool is_root,
                 std::vector<Problem>& problems) {
   if (block.is_null()) return;
@@ -29,13 +75,11 @@ void check_keys(const yaml::Node& block, const std::string& what, bool is_root,
     reader.allow("dbtool");
     reader.allow("environments");
   }
+  reader.allow("databases");
   allow_names_below(reader, "");
   reader.finish();
-  const yaml::Node* timeouts = block.find("timeouts");
-  if (timeouts == nullptr || timeouts->is_null()) return;
-  yaml::MapReader timeout_reader(*timeouts, "timeouts", problems);
-  allow_names_below(timeout_reader, "timeouts.");
-  if (timeouts->is_map()) timeout_reader.finish();
+  check_timeouts(block, problems);
+  check_databases(block, problems);
 }
 
 void check_format(const yaml::Node& root, std::vector<Problem>& problems) {
@@ -62,9 +106,10 @@ void add_block(const yaml::Node& block, const std::string& prefix, Settings& set
   if (!block.is_map()) return;
   for (const yaml::Entry& entry : block.entries) {
     std::string name = prefix + entry.key;
-    if (name == "timeouts")
-      add_block(entry.value, "timeouts.", settings);
-    else if (!entry.value.is_null() || name == "log_table")
+    bool is_block = entry.key == "timeouts" || name == "databases" || prefix == "databases.";
+    if (is_block)
+      add_block(entry.value, name + ".", settings);
+    else if (!entry.value.is_null() || entry.key == "log_table")
       settings[name] = {.value = entry.value, .origin = origin_of(entry.where), .from_file = true};
   }
 }
@@ -117,6 +162,11 @@ void add_variables(Settings& settings, const std::vector<std::string>& variables
   }
 }
 
+/// The settings of the chosen environment, an empty node when there is none.
+yaml::Node chosen_block(const yaml::Node& root, const std::string& environment) {
+  return environment.empty() ? yaml::Node() : environment_block(root, environment);
+}
+
 }  // namespace
 
 Settings settings_in_file(const yaml::Node& root, const std::string& environment,
@@ -129,8 +179,28 @@ Settings settings_in_file(const yaml::Node& root, const std::string& environment
       check_keys(entry.value, "environment " + entry.key, false, problems);
   Settings settings;
   add_block(root, "", settings);
-  if (!environment.empty()) add_block(environment_block(root, environment), "", settings);
+  add_block(chosen_block(root, environment), "", settings);
   return settings;
+}
+
+std::vector<std::string> databases_in_file(const yaml::Node& root, const std::string& environment) {
+  std::vector<std::string> names;
+  const yaml::Node block = chosen_block(root, environment);
+  for (const yaml::Node* databases : {map_in(root, "databases"), map_in(block, "databases")})
+    if (databases != nullptr)
+      for (const yaml::Entry& entry : databases->entries)
+        if (std::ranges::count(names, entry.key) == 0) names.push_back(entry.key);
+  return names;
+}
+
+void choose_database(Settings& settings, const std::string& name, const ConfigRequest& request) {
+  if (request.options.count("url") == 0) settings.erase("url");
+  const std::string prefix = "databases." + name + ".";
+  Settings own;
+  for (const auto& [key, setting] : settings)
+    if (key.starts_with(prefix)) own[key.substr(prefix.size())] = setting;
+  for (auto& [key, setting] : own)
+    if (key != "url" || request.options.count("url") == 0) settings[key] = std::move(setting);
 }
 
 void add_outer_settings(Settings& settings, const ConfigRequest& request,

@@ -20,7 +20,7 @@ struct Setting {
   bool from_file = false;
   std::filesystem::path base = {};  ///< what relative paths in it start from
 };
-/// By key, nested keys with a dot: "timeouts.lock".
+/// By key, nested keys with a dot: "timeouts.lock", "databases.users.url".
 using Settings = std::map<std::string, Setting>;
 
 /// The settings of dbtool.yaml, the chosen environment's over those of the top level. Problems of
@@ -31,6 +31,12 @@ Settings settings_in_file(const yaml::Node& root, const std::string& environment
 /// Puts `.env`, DATABASE_URL, DBTOOL_<KEY> and the options of the command line over them.
 void add_outer_settings(Settings& settings, const ConfigRequest& request,
                         const Variables& variables);
+
+/// The names under `databases:`, those of the top level first, in the order of the file.
+std::vector<std::string> databases_in_file(const yaml::Node& root, const std::string& environment);
+/// Puts what is said of one database over what is said of all. A URL for all is none of its own,
+/// unless an option of the command line gave it.
+void choose_database(Settings& settings, const std::string& name, const ConfigRequest& request);
 
 /// The keys of dbtool.yaml that hold a value, in the order of dbtool.yaml(5).
 const std::vector<std::string>& setting_names();

@@ -5,6 +5,7 @@
 #include "core/support/clock.h"
 
 #include <chrono>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -41,7 +42,8 @@ struct SectionSettings {
   bool transaction = true;
   bool foreign_keys =
       true;  ///< false: SQLite does not enforce them meanwhile, and checks before COMMIT
-  std::vector<std::string> only = {};  ///< dialects; empty: all
+  std::vector<std::string> only = {};       ///< dialects; empty: all
+  std::vector<std::string> databases = {};  ///< names of dbtool.yaml; empty: all
   std::optional<std::chrono::milliseconds> lock_timeout = {};
   std::optional<std::chrono::milliseconds> statement_timeout = {};
   std::optional<int> retries = {};
@@ -65,6 +67,8 @@ struct RevisionBody {
   std::optional<std::string> irreversible = {};  ///< the reason why there is no way back
   Location where = {};                           ///< of the downgrade part
   std::string text = {};                         ///< the file it was read from
+  /// The databases that the file names, and where it does first.
+  std::map<std::string, Location> databases = {};
   bool operator==(const RevisionBody&) const = default;
 };
 

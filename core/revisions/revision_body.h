@@ -10,12 +10,13 @@
 namespace dbtool {
 
 /// The whole file: header and body. Throws UsageError (DBT6xx) with all its problems. Sections that
-/// are not for the dialect are left out (an empty dialect keeps all). SQL sections become one
-/// RunSql each. A file without a downgrade part is irreversible.
-RevisionBody read_body(const Revision& revision, const std::string& dialect);
+/// are not for the dialect, or not for the database, are left out (an empty one keeps all). SQL
+/// sections become one RunSql each. A file without a downgrade part is irreversible.
+RevisionBody read_body(const Revision& revision, const std::string& dialect,
+                       const std::string& database = {});
 /// The same from text that is already in memory. The ending of `file` tells the format.
 RevisionBody parse_body(const std::string& text, const std::string& file,
-                        const std::string& dialect);
+                        const std::string& dialect, const std::string& database = {});
 
 /// The text of the two direction parts of a YAML file: "upgrade:\n  - …\n\ndowngrade:\n  - …\n".
 /// Empty directions are written as `[]`.

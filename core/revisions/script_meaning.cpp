@@ -27,7 +27,10 @@ void fold(Texts& by_dialect, const std::string& dialect) {
 void fold_sql(std::vector<Section>& sections, const std::string& dialect) {
   for (Section& section : sections)
     for (Operation& operation : section.operations) {
-      if (auto* run = std::get_if<RunSql>(&operation.what)) fold(run->by_dialect, dialect);
+      if (auto* run = std::get_if<RunSql>(&operation.what)) {
+        fold(run->by_dialect, dialect);
+        run->files.clear();
+      }
       if (auto* check = std::get_if<Assert>(&operation.what)) fold(check->query, dialect);
     }
 }

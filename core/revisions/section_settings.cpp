@@ -75,6 +75,7 @@ class SettingsReader {
   }
 
   void probe(const std::string& query) { settings_.probe = query; }
+  void databases(std::vector<std::string> names) { settings_.databases = std::move(names); }
 
   void transaction(bool flag) { settings_.transaction = flag; }
 
@@ -108,9 +109,9 @@ class SettingsReader {
 };
 
 void unknown_option(const MarkerOption& option, std::vector<Problem>& problems) {
-  const std::vector<std::string> known = {"dialect",      "transaction", "lock_timeout",
-                                          "isolation",    "retries",     "statement_timeout",
-                                          "foreign_keys", "repeatable",  "probe"};
+  const std::vector<std::string> known = {
+      "dialect", "database",          "transaction",  "lock_timeout", "isolation",
+      "retries", "statement_timeout", "foreign_keys", "repeatable",   "probe"};
   std::string hint = did_you_mean(option.key, known);
   if (option.key == "only") hint = "did you mean \"dialect\"?";
   problems.push_back({.code = "DBT604",
@@ -171,6 +172,8 @@ SectionSettings settings_of(const std::vector<MarkerOption>& options,
     seen.push_back(option.key);
     if (option.key == "dialect") {
       reader.dialects(split(option.value, ','), option.where);
+    } else if (option.key == "database") {
+      reader.databases(split(option.value, ','));
     } else if (option.key == "transaction") {
       reader.transaction_word(option.value, option.where);
     } else if (option.key == "foreign_keys") {
@@ -209,6 +212,9 @@ SectionSettings settings_of(yaml::MapReader& map) {
   if (const yaml::Node* only = map.find("only")) {
     reader.dialects(yaml::to_strings(*only, "\"only\"", map.problems()), only->where);
   }
+  if (const yaml::Node* databases = map.find("database")) {
+    reader.databases(yaml::to_strings(*databases, "\"database\"", map.problems()));
+  }
   text_of("lock_timeout", [&](auto& text, auto& where) { reader.lock_timeout(text, where); });
   text_of("statement_timeout",
           [&](auto& text, auto& where) { reader.statement_timeout(text, where); });
@@ -243,11 +249,11 @@ Value::Map write_settings(const SectionSettings& settings) {
   Value::Map map;
   if (!settings.transaction) put(map, "transaction", false);
   if (!settings.foreign_keys) put(map, "foreign_keys", false);
-  if (!settings.only.empty()) {
-    Value::List only;
-    for (const std::string& dialect : settings.only) only.emplace_back(dialect);
-    put(map, "only", std::move(only));
-  }
+  const auto put_names = [&](const char* key, const std::vector<std::string>& names) {
+    if (!names.empty()) put(map, key, Value::List(names.begin(), names.end()));
+  };
+  put_names("only", settings.only);
+  put_names("database", settings.databases);
   if (settings.lock_timeout) put(map, "lock_timeout", duration_text(*settings.lock_timeout));
   if (settings.statement_timeout) {
     put(map, "statement_timeout", duration_text(*settings.statement_timeout));
@@ -262,6 +268,7 @@ Value::Map write_settings(const SectionSettings& settings) {
 std::string marker_text(const SectionSettings& settings) {
   std::vector<std::string> options;
   if (!settings.only.empty()) options.push_back("dialect=" + join(settings.only, ","));
+  if (!settings.databases.empty()) options.push_back("database=" + join(settings.databases, ","));
   if (!settings.transaction) options.emplace_back("transaction=off");
   if (!settings.foreign_keys) options.emplace_back("foreign_keys=off");
   if (settings.lock_timeout) {
@@ -279,8 +286,12 @@ std::string marker_text(const SectionSettings& settings) {
   return join(options, " ");
 }
 
-bool runs_on(const SectionSettings& settings, const std::string& dialect) {
-  return dialect.empty() || settings.only.empty() || std::ranges::count(settings.only, dialect) > 0;
+bool runs_on(const SectionSettings& settings, const std::string& dialect,
+             const std::string& database) {
+  const auto is_for = [](const std::vector<std::string>& names, const std::string& name) {
+    return name.empty() || names.empty() || std::ranges::count(names, name) > 0;
+  };
+  return is_for(settings.only, dialect) && is_for(settings.databases, database);
 }
 
 }  // namespace dbtool

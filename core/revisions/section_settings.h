@@ -38,7 +38,8 @@ std::string marker_text(const SectionSettings& settings);
 void apply_header_settings(const std::vector<HeaderWord>& words, RevisionBody& body,
                            std::vector<Problem>& problems);
 
-/// Whether a section runs on the dialect; an empty dialect stands for all.
-bool runs_on(const SectionSettings& settings, const std::string& dialect);
+/// Whether a section runs on the dialect and the database; an empty one stands for all.
+bool runs_on(const SectionSettings& settings, const std::string& dialect,
+             const std::string& database);
 
 }  // namespace dbtool

@@ -1,4 +1,5 @@
 // Bodies of SQL revisions: the text between markers.
+#include "core/operations/operation_file.h"
 #include "core/revisions/body_formats.h"
 #include "core/revisions/revision_header.h"
 #include "core/revisions/section_settings.h"
@@ -7,6 +8,7 @@
 #include "core/support/text.h"
 
 #include <algorithm>
+#include <span>
 
 namespace dbtool {
 
@@ -41,9 +43,13 @@ SectionText text_between(std::string_view whole, const SqlMarker& marker, std::s
 
 class SqlBodyReader {
  public:
-  SqlBodyReader(std::string_view text, std::string file, std::string dialect,
+  SqlBodyReader(std::string_view text, std::string file, const BodyFor& reader,
                 std::vector<Problem>& problems)
-      : text_(text), file_(std::move(file)), dialect_(std::move(dialect)), problems_(problems) {}
+      : text_(text),
+        file_(std::move(file)),
+        dialect_(reader.dialect),
+        database_(reader.database),
+        problems_(problems) {}
 
   RevisionBody read() {
     if (!check_encoding()) return {};
@@ -52,9 +58,11 @@ class SqlBodyReader {
     if (header.id.empty() && problems_.empty()) problems_.push_back(no_revision(text_, file_));
     const auto first = std::ranges::find_if(markers, &SqlMarker::opens_section);
     check_before(first == markers.end() ? text_.size() : first->begin);
-    for (auto marker = first; marker != markers.end(); ++marker) {
-      const auto next = std::next(marker);
-      read_section(*marker, next == markers.end() ? text_.size() : next->begin);
+    for (auto marker = first; marker != markers.end();) {
+      const auto next = std::find_if_not(std::next(marker), markers.end(),
+                                         [](const SqlMarker& m) { return m.word == "describes"; });
+      read_section({marker, next}, next == markers.end() ? text_.size() : next->begin);
+      marker = next;
     }
     finish();
     apply_header_settings(words_of(markers), body_, problems_);
@@ -85,7 +93,9 @@ class SqlBodyReader {
            "put \"-- dbtool:upgrade\" on a line above it");
   }
 
-  void read_section(const SqlMarker& marker, std::size_t end) {
+  /// A marker, and those below it that say what the section makes of the schema.
+  void read_section(std::span<const SqlMarker> markers, std::size_t end) {
+    const SqlMarker& marker = markers.front();
     SectionText section = text_between(text_, marker, end);
     if (!marker.opens_section()) {
       report("DBT604", "\"" + marker.word + "\" cannot stand inside a section", marker.where,
@@ -102,9 +112,29 @@ class SqlBodyReader {
       return read_irreversible(options, section);
     }
     const SectionSettings settings = settings_of(options, problems_);
-    if (!runs_on(settings, dialect_)) return;
+    for (const std::string& database : settings.databases)
+      body_.databases.try_emplace(database, marker.where);
+    if (!runs_on(settings, dialect_, database_)) return;
     if (!upgrade) reversible_ = true;
-    add(upgrade ? body_.upgrade : body_.downgrade, settings, std::move(section));
+    std::vector<Section>& sections = upgrade ? body_.upgrade : body_.downgrade;
+    const std::size_t count = sections.size();
+    add(sections, settings, std::move(section));
+    if (sections.size() == count || markers.size() == 1) return;
+    auto& sql = std::get<RunSql>(sections.back().operations.front().what);
+    sql.describes.emplace(description_of(markers.subspan(1)));
+  }
+
+  std::vector<Operation> description_of(std::span<const SqlMarker> markers) {
+    std::vector<Operation> operations;
+    PartContext context{.dialect = dialect_, .problems = problems_};
+    for (const SqlMarker& marker : markers) {
+      // Blank lines and columns before the text give what it says its place in the file.
+      std::string text(static_cast<std::size_t>(marker.where.line - 1), '\n');
+      text.append(static_cast<std::size_t>(marker.rest_column - 1), ' ');
+      const yaml::Node node = yaml::parse(text + marker.rest, file_, problems_);
+      for (Operation& each : read_description(node, context)) operations.push_back(std::move(each));
+    }
+    return operations;
   }
 
   void read_irreversible(const std::vector<MarkerOption>& options, const SectionText& section) {
@@ -169,7 +199,7 @@ class SqlBodyReader {
 
   std::string_view text_;
   std::string file_;
-  std::string dialect_;
+  std::string dialect_, database_;
   std::vector<Problem>& problems_;
   RevisionBody body_;
   bool has_upgrade_ = false, has_downgrade_ = false, reversible_ = false;
@@ -177,9 +207,9 @@ class SqlBodyReader {
 
 }  // namespace
 
-RevisionBody parse_sql_body(std::string_view text, const std::string& file,
-                            const std::string& dialect, std::vector<Problem>& problems) {
-  return SqlBodyReader(text, file, dialect, problems).read();
+RevisionBody parse_sql_body(std::string_view text, const std::string& file, const BodyFor& reader,
+                            std::vector<Problem>& problems) {
+  return SqlBodyReader(text, file, reader, problems).read();
 }
 
 }  // namespace dbtool

@@ -2,6 +2,7 @@
 #include "core/operations/operation_file.h"
 #include "core/revisions/body_formats.h"
 #include "core/revisions/header_words.h"
+#include "core/revisions/included_files.h"
 #include "core/revisions/revision_body.h"
 #include "core/revisions/revision_header.h"
 #include "core/revisions/section_settings.h"
@@ -17,17 +18,35 @@ namespace {
 /// Reads the steps of one direction, one by one; consecutive plain operations become one section.
 class StepReader {
  public:
-  StepReader(const std::string& dialect, std::vector<Problem>& problems)
-      : context_{.dialect = dialect, .problems = problems} {}
+  StepReader(const BodyFor& reader, RevisionBody& body, std::vector<Problem>& problems)
+      : context_{.dialect = reader.dialect, .problems = problems},
+        database_(reader.database),
+        body_(body) {}
 
+  /// A reader of the steps that stand under the name of a database, which are for it alone.
+  StepReader under(const std::string& database) {
+    StepReader steps({.dialect = context_.dialect, .database = database_}, body_,
+                     context_.problems);
+    steps.under_ = database;
+    return steps;
+  }
+  /// Notes that the file names a database; whether its steps are wanted.
+  bool wants(const std::string& database, const Location& where) {
+    body_.databases.try_emplace(database, where);
+    return database_.empty() || database_ == database;
+  }
   void add(const yaml::Node& item) {
     if (item.is_map() && item.find("section") != nullptr) {
       plain_ = false;
       Section section = read_section(item);
-      if (runs_on(section.settings, context_.dialect)) sections_.push_back(std::move(section));
+      for (const std::string& database : section.settings.databases) wants(database, item.where);
+      if (!under_.empty()) section.settings.databases = {under_};
+      if (runs_on(section.settings, context_.dialect, database_))
+        sections_.push_back(std::move(section));
       return;
     }
     if (!plain_) sections_.emplace_back();
+    if (!under_.empty()) sections_.back().settings.databases = {under_};
     plain_ = true;
     sections_.back().operations.push_back(read_operation(item, context_));
   }
@@ -80,12 +99,42 @@ class StepReader {
 
   PartContext context_;
   std::vector<Section> sections_;
+  std::string database_ = {};
+  std::string under_ = {};
+  RevisionBody& body_;
   bool plain_ = false;
 };
 
+/// A map of lists by database, rather than a step that lacks its dash.
+bool names_databases(const yaml::Node& node) {
+  if (!node.is_map() || node.entries.empty()) return false;
+  std::vector<std::string> words = operation_words();
+  words.insert(words.end(), {"irreversible", "section"});
+  return std::ranges::none_of(node.entries, [&](const yaml::Entry& entry) {
+    return std::ranges::count(words, entry.key) > 0;
+  });
+}
+
+/// Calls `read` for the value under a direction, or for those under the names of databases.
+template <class Read>
+void read_by_database(const yaml::Node& node, StepReader& steps, Read read) {
+  if (!names_databases(node)) return read(node, steps);
+  for (const yaml::Entry& entry : node.entries) {
+    if (!steps.wants(entry.key, entry.where)) continue;
+    StepReader own = steps.under(entry.key);
+    for (const yaml::Node& item : entry.value.items) own.add(item);
+    read(entry.value, own);
+  }
+}
+
+void add_sections(const yaml::Node& node, const std::string& what, StepReader& steps,
+                  std::vector<Section>& sections) {
+  steps.check(node, what);
+  std::ranges::move(steps.take_sections(), std::back_inserter(sections));
+}
+
 void read_downgrade(const yaml::Node& node, StepReader& steps, RevisionBody& body,
                     std::vector<Problem>& problems) {
-  body.where = node.where;
   if (node.is_scalar() && node.text == "irreversible") {
     body.irreversible = "";
   } else if (node.is_map() && node.find("irreversible") != nullptr) {
@@ -99,8 +148,7 @@ void read_downgrade(const yaml::Node& node, StepReader& steps, RevisionBody& bod
                         .where = node.where,
                         .hint = did_you_mean(node.text, std::vector<std::string>{"irreversible"})});
   } else {
-    steps.check(node, "downgrade");
-    body.downgrade = steps.take_sections();
+    add_sections(node, "downgrade", steps, body.downgrade);
   }
 }
 
@@ -156,6 +204,44 @@ std::string write_steps(const std::string& direction, const std::vector<Section>
   return text.empty() ? direction + ": []\n" : text;
 }
 
+/// The sections of one database, in a list that is its own.
+std::vector<Section> sections_for(const std::vector<Section>& sections,
+                                  const std::string& database) {
+  std::vector<Section> own;
+  for (Section section : sections) {
+    if (section.settings.databases.front() != database || section.operations.empty()) continue;
+    section.settings.databases.clear();
+    own.push_back(std::move(section));
+  }
+  return own;
+}
+
+std::string indented(const std::string& text) {
+  std::string result;
+  for (const std::string& line : split(text, '\n'))
+    result += line.empty() ? "\n" : "  " + line + "\n";
+  result.pop_back();
+  return result;
+}
+
+/// Lists by database where every section is for one.
+std::string write_direction(const std::string& direction, const std::vector<Section>& sections) {
+  const bool by_database =
+      !sections.empty() && std::ranges::all_of(sections, [](const Section& section) {
+        return section.settings.databases.size() == 1;
+      });
+  if (!by_database) return write_steps(direction, sections);
+  std::string text = direction + ":\n";
+  std::vector<std::string> written;
+  for (const Section& section : sections) {
+    const std::string& name = section.settings.databases.front();
+    if (std::ranges::count(written, name) > 0) continue;
+    written.push_back(name);
+    text += indented(write_steps(name, sections_for(sections, name)));
+  }
+  return text;
+}
+
 std::string write_irreversible(const std::string& reason) {
   Value::Map part;
   if (reason.empty()) {
@@ -168,11 +254,12 @@ std::string write_irreversible(const std::string& reason) {
 
 }  // namespace
 
-RevisionBody parse_yaml_body(std::string_view text, const std::string& file,
-                             const std::string& dialect, std::vector<Problem>& problems) {
+RevisionBody parse_yaml_body(std::string_view text, const std::string& file, const BodyFor& reader,
+                             std::vector<Problem>& problems) {
   std::vector<Problem> step_problems;
-  StepReader upgrade_steps(dialect, step_problems);
-  StepReader downgrade_steps(dialect, step_problems);
+  RevisionBody body;
+  StepReader upgrade_steps(reader, body, step_problems);
+  StepReader downgrade_steps(reader, body, step_problems);
   const auto take = [&](const std::string& key, const yaml::Node& item) {
     if (key == "upgrade") upgrade_steps.add(item);
     if (key == "downgrade") downgrade_steps.add(item);
@@ -185,10 +272,10 @@ RevisionBody parse_yaml_body(std::string_view text, const std::string& file,
   const Revision header = revision_of(words_of(root), file, problems);
   if (header.id.empty() && problems.empty()) problems.push_back(no_revision(text, file));
   if (!root.is_map()) return {};
-  RevisionBody body;
   if (const yaml::Node* upgrade = root.find("upgrade")) {
-    upgrade_steps.check(*upgrade, "upgrade");
-    body.upgrade = upgrade_steps.take_sections();
+    read_by_database(*upgrade, upgrade_steps, [&](const yaml::Node& node, StepReader& steps) {
+      add_sections(node, "upgrade", steps, body.upgrade);
+    });
   } else {
     problems.push_back({.code = "DBT607",
                         .message = "the file has no upgrade part",
@@ -196,20 +283,24 @@ RevisionBody parse_yaml_body(std::string_view text, const std::string& file,
                         .hint = "a revision without steps says \"upgrade: []\""});
   }
   if (const yaml::Node* downgrade = root.find("downgrade")) {
-    read_downgrade(*downgrade, downgrade_steps, body, problems);
+    body.where = downgrade->where;
+    read_by_database(*downgrade, downgrade_steps, [&](const yaml::Node& node, StepReader& steps) {
+      read_downgrade(node, steps, body, problems);
+    });
   } else {
     body.irreversible = no_downgrade;
     body.where = start;
   }
   apply_header_settings(words_of(root), body, problems);
   std::ranges::move(step_problems, std::back_inserter(problems));
+  if (problems.empty()) include_files(body, root, file, problems);
   return body;
 }
 
 std::string write_yaml_part(const RevisionBody& body, Direction direction) {
-  if (direction == Direction::upgrade) return write_steps("upgrade", body.upgrade);
+  if (direction == Direction::upgrade) return write_direction("upgrade", body.upgrade);
   if (body.irreversible) return write_irreversible(*body.irreversible);
-  return write_steps("downgrade", body.downgrade);
+  return write_direction("downgrade", body.downgrade);
 }
 
 std::string write_yaml_steps(const RevisionBody& body) {

@@ -1,5 +1,6 @@
 #include "core/run/applied_scripts.h"
 
+#include "core/revisions/included_files.h"
 #include "core/revisions/revision_header.h"
 #include "core/revisions/route.h"
 #include "core/revisions/script_meaning.h"
@@ -98,7 +99,7 @@ std::vector<EditedScript> edited_scripts(Connection& connection, const Dialect& 
   for (const auto& [index, recorded] : log.recorded()) {
     if (!applied[index] || recorded.checksum.empty()) continue;
     const std::string& file = graph.revisions()[index].file;
-    const std::string text = read_file(file);
+    const std::string text = read_script(file);
     if (script_checksum(text) == recorded.checksum) continue;
     EditedScript script = {.index = index,
                            .kept = kept_text(connection, *tables.log, recorded.seq),

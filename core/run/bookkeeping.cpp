@@ -54,8 +54,8 @@ void require_recorded(DatabaseError error, Run& run, const RecordChange& change,
 }
 
 /// Decides twice: what it finds before the lock is that of a transaction may be old (SQLite).
-void run_change(Connection& connection, const Dialect& dialect, const RunSettings& settings,
-                const RecordSource& decide, RunReport& report) {
+void change_records(Connection& connection, const Dialect& dialect, const RunSettings& settings,
+                    const RecordSource& decide, RunReport& report) {
   const RunEvents events;
   auto held = take_lock(connection, dialect, settings, events);
   Run run = {.connection = connection,
@@ -85,11 +85,10 @@ void run_change(Connection& connection, const Dialect& dialect, const RunSetting
   report.rows_after = change->rows_after;
 }
 
-/// The same, with the state and what to type next at every failure.
-void run_told(Connection& connection, const Dialect& dialect, const RunSettings& settings,
-              const RecordSource& decide, RunReport& report) {
+void run_change(Connection& connection, const Dialect& dialect, const RunSettings& settings,
+                const RecordSource& decide, RunReport& report) {
   try {
-    run_change(connection, dialect, settings, decide, report);
+    change_records(connection, dialect, settings, decide, report);
   } catch (Error& error) {
     complete(error, settings, report);
     throw;
@@ -123,7 +122,7 @@ void run_stamp(Connection& connection, const Dialect& dialect, const RunSettings
     return RecordChange{std::move(planned.row_changes), std::move(planned.rows_after),
                         std::move(entry)};
   };
-  run_told(connection, dialect, settings, decide, report);
+  run_change(connection, dialect, settings, decide, report);
 }
 
 void run_repair(Connection& connection, const Dialect& dialect, const RunSettings& settings,
@@ -137,7 +136,7 @@ void run_repair(Connection& connection, const Dialect& dialect, const RunSetting
     return RecordChange{{}, state.rows, repair_entry(*wanted)};
   };
   RunReport report;
-  run_told(connection, dialect, settings, decide, report);
+  run_change(connection, dialect, settings, decide, report);
 }
 
 }  // namespace dbtool

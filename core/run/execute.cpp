@@ -173,6 +173,12 @@ std::unique_ptr<Lock> take_lock(Connection& connection, const Dialect& dialect,
                                    .interrupted = events.interrupted});
 }
 
+void note_state(const State& state, RunReport& report) {
+  if (!report.is_known) report.rows_before = state.rows;
+  report.rows_after = state.rows;
+  report.is_known = true;
+}
+
 void run_steps(Connection& connection, const Dialect& dialect, const RunSettings& settings,
                const RouteSource& route, const BodySource& body, const RunEvents& events,
                RunReport& report) {

@@ -39,6 +39,8 @@ struct RunEvents {
   std::function<void(const std::string& path)> backed_up = {};
   /// A transaction is repeated after a lock timeout, a deadlock or a serialization failure.
   std::function<void(const Step&, const Problem&, std::chrono::milliseconds delay)> retrying = {};
+  /// Something about a step that is worth knowing and stops nothing.
+  std::function<void(const Step&, const std::string&)> noted = {};
   /// Another run has moved the state before this revision began: the route is asked for again.
   std::function<void(const Step&)> overtaken = {};
   /// Asked between statements; true ends the run (exit 130).

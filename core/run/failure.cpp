@@ -201,7 +201,7 @@ void complete(Error& error, const RunSettings& settings, const RunReport& report
 void run_check(Connection& connection, const Statement& statement) {
   bool has_row = false;
   std::vector<std::string> values;
-  connection.query(statement.sql, [&](Row row) {
+  connection.query(statement.sql, statement.values, [&](Row row) {
     if (!has_row)
       for (const auto& value : row) values.emplace_back(value.value_or("NULL"));
     has_row = true;

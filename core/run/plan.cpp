@@ -5,25 +5,10 @@
 #include "core/support/text.h"
 
 #include <algorithm>
-#include <array>
 #include <memory>
 
 namespace dbtool {
 namespace {
-
-/// Whether SQL can have done nothing to a table's definition: plain reading and writing of rows.
-bool keeps_tables(const RunSql& sql, const Dialect& dialect) {
-  constexpr std::array<std::string_view, 5> plain = {"SELECT", "INSERT", "UPDATE", "DELETE",
-                                                     "WITH"};
-  const auto& rules = dialect.traits().lexical;
-  const std::vector<Statement> statements = sql_statements(sql, dialect.traits().name, rules);
-  return std::all_of(statements.begin(), statements.end(), [&](const Statement& statement) {
-    auto tokens = sql::tokenize(statement.sql, rules);
-    return !tokens.empty() && std::any_of(plain.begin(), plain.end(), [&](std::string_view word) {
-      return tokens[0].is(word);
-    });
-  });
-}
 
 /// Each statement as an operation of its own, so that progress between them can be recorded.
 std::vector<Operation> single_statements(const Operation& operation, const Dialect& dialect) {
@@ -50,9 +35,16 @@ void cut_for_autocommit(const Section& section, const Dialect& dialect,
 /// changed a table, and a rename is taken along by the database into texts (triggers, SQLite's
 /// tables) that rendering asks for.
 bool changes_texts(const Operation& operation, const Dialect& dialect) {
-  if (const auto* sql = std::get_if<RunSql>(&operation.what)) return !keeps_tables(*sql, dialect);
+  if (const auto* sql = std::get_if<RunSql>(&operation.what))
+    return !keeps_schema(*sql, dialect.traits().name, dialect.traits().lexical);
   return std::holds_alternative<RenameTable>(operation.what) ||
          std::holds_alternative<RenameColumn>(operation.what);
+}
+
+/// Rows are written as the columns' types say, which what came before may have made.
+bool begins_rows(const Operation& before, const Operation& operation) {
+  return std::holds_alternative<ChangeRows>(operation.what) &&
+         !std::holds_alternative<ChangeRows>(before.what);
 }
 
 /// An operation that cannot share a transaction is a part without one; the others stay together
@@ -61,8 +53,10 @@ void cut_for_transactions(Section& section, const Dialect& dialect,
                           std::vector<PlannedPart>& parts) {
   const Operation* before = nullptr;  // that the operation can share a part with
   for (Operation& operation : section.operations) {
-    const bool alone = dialect.runs_alone(operation);
-    const bool begins = alone || before == nullptr || changes_texts(*before, dialect);
+    const bool alone =
+        dialect.runs_alone(operation) || std::holds_alternative<RunBatches>(operation.what);
+    const bool begins = alone || before == nullptr || changes_texts(*before, dialect) ||
+                        begins_rows(*before, operation);
     if (begins) parts.push_back({.settings = section.settings});
     if (alone) parts.back().settings.transaction = false;
     parts.back().operations.push_back(std::move(operation));
@@ -90,18 +84,27 @@ void check_transaction_rules(const PlannedPart& part, const Dialect& dialect) {
   if (!problems.empty()) throw UsageError(std::move(problems));
 }
 
+bool is_same(const NamedList<Enum>& some, const NamedList<Enum>& others) {
+  return some.size() == others.size() && std::ranges::all_of(some, [&](const Enum& definition) {
+           const Enum* other = others.find(definition.name);
+           return other != nullptr && *other == definition;
+         });
+}
+
 /// The tables and enums that operations change, as they become while the parts before are passed
 /// over; everything else as it was.
 class ReplayedTables {
  public:
-  ReplayedTables(const std::vector<PlannedPart>& parts, const TableBefore& before)
-      : before_(before) {
+  ReplayedTables(const std::vector<PlannedPart>& parts, const Dialect& dialect,
+                 const TableBefore& before)
+      : dialect_(dialect), before_(before) {
     for (const PlannedPart& part : parts)
       for (const Operation& operation : part.operations) take(subject(operation));
   }
 
   void pass(const PlannedPart& part) {
-    replay({{.settings = part.settings, .operations = part.operations}}, schema_, opaque_);
+    replay({{.settings = part.settings, .operations = part.operations}}, dialect_, schema_,
+           opaque_);
     for (const Table& table : schema_.tables) known_.insert(table.name);
     for (const Enum& definition : schema_.enums) known_.insert(definition.name);
   }
@@ -133,15 +136,17 @@ class ReplayedTables {
     auto before = before_(name);
     if (!known_.contains(name)) return before;
     auto now = tables_of(schema_)(name);
-    if (now && before && now->table == before->table) return before;
+    if (now && before && now->table == before->table && is_same(now->enums, before->enums))
+      return before;
     if (now && before) now->views = before->views;
     return now;
   }
 
+  const Dialect& dialect_;
   const TableBefore& before_;
   Schema schema_ = {};
   std::set<Name> known_ = {};
-  std::vector<std::string> opaque_ = {"tables that no operation made"};
+  std::vector<Problem> opaque_ = {{.message = "tables that no operation made"}};
 };
 
 }  // namespace
@@ -188,8 +193,9 @@ const std::vector<Section>& sections_of(const Step& step, const RevisionBody& bo
 
 PlannedRevision plan(const Step& step, const RevisionBody& body, const Dialect& dialect,
                      const TableBefore& before) {
-  PlannedRevision planned = {.step = step, .parts = parts_of(sections_of(step, body), dialect)};
-  ReplayedTables tables(planned.parts, before);
+  PlannedRevision planned = {
+      .step = step, .parts = parts_of(sections_of(step, body), dialect), .text = body.text};
+  ReplayedTables tables(planned.parts, dialect, before);
   for (PlannedPart& part : planned.parts) {
     render_part(part, dialect, tables.before());
     tables.pass(part);

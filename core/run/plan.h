@@ -20,6 +20,7 @@ struct PlannedPart {
 struct PlannedRevision {
   Step step = {};
   std::vector<PlannedPart> parts = {};
+  std::string text = {};  ///< of the file, for the log
 };
 
 /// Parts that run together: neighbours with a transaction share one, the others stand alone.

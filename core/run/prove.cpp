@@ -25,6 +25,15 @@ void run_statements(Connection& connection, std::span<const Statement> statement
   }
 }
 
+/// The scratch database has none of the rows that others refer to.
+std::vector<Section> without_rows(std::vector<Section> sections) {
+  for (Section& section : sections)
+    std::erase_if(section.operations, [](const Operation& operation) {
+      return std::holds_alternative<ChangeRows>(operation.what);
+    });
+  return sections;
+}
+
 /// In a transaction of its own when the statements allow it: the frame of a rebuild needs one.
 void run_part(const Dialect& dialect, Connection& connection, PlannedPart& part) {
   render_part(part, dialect, tables_in(dialect, connection));
@@ -58,7 +67,7 @@ bool is_about_the_script(const DatabaseError& error) {
 bool runs(const Dialect& dialect, Connection& connection, std::vector<Section>&& sections,
           const std::string& name, std::vector<std::string>& lines) {
   try {
-    for (PlannedPart& part : parts_of(std::move(sections), dialect)) {
+    for (PlannedPart& part : parts_of(without_rows(std::move(sections)), dialect)) {
       run_part(dialect, connection, part);
       part = {};  // large scripts are large in memory, too
     }
@@ -97,7 +106,7 @@ Model cut(const Model& model, const Excerpt& excerpt) {
 std::vector<RevisionBody> read(const std::vector<ScriptText>& scripts, const Dialect& dialect) {
   std::vector<RevisionBody> bodies;
   for (const ScriptText& script : scripts)
-    bodies.push_back(parse_body(script.text, script.file, dialect.traits().name));
+    bodies.push_back(parse_body(script.text, script.file, dialect.traits().name, script.database));
   return bodies;
 }
 

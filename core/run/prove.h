@@ -14,6 +14,7 @@ namespace dbtool {
 struct ScriptText {
   std::string text = {};
   std::string file = {};
+  std::string database = {};  ///< whose steps are tried, where they are listed by database
 };
 
 /// What is to be proven: that the scripts, one after the other, lead from `live` to the model.

@@ -118,13 +118,17 @@ std::vector<Step> recorded_route(const RecordedHistory& history, const Rows& row
 }
 
 RevisionBody recorded_body(const RecordedHistory& history, const Revision& revision,
-                           const std::string& dialect) {
+                           const std::string& dialect, const std::string& database) {
   const std::string& downgrade = history.recorded.at(revision.id).downgrade;
   const bool sql = revision.file.ends_with(".sql");
   const std::string header =
       sql ? "-- dbtool:revision " + revision.id + "\n-- dbtool:upgrade\n"
           : "revision: " + yaml_word("revision", revision.id) + "\nupgrade: []\n";
-  return parse_body(header + downgrade, revision.file, dialect);
+  // Files that the steps name, as they were.
+  const std::string& upgrade = history.recorded.at(revision.id).upgrade;
+  const std::size_t files = sql ? std::string::npos : upgrade.rfind("\nx-files:");
+  const std::string kept = files == std::string::npos ? "" : upgrade.substr(files);
+  return parse_body(header + downgrade + kept, revision.file, dialect, database);
 }
 
 }  // namespace dbtool

@@ -28,8 +28,9 @@ RecordedHistory recorded_history(const RevisionGraph& graph, const Rows& rows,
 /// DBT725) when that one is not among it.
 std::vector<Step> recorded_route(const RecordedHistory& history, const Rows& rows,
                                  const std::string& target);
-/// The way back as it was when the revision was applied.
+/// The way back as it was when the revision was applied, of one of several databases where it is
+/// named.
 RevisionBody recorded_body(const RecordedHistory& history, const Revision& revision,
-                           const std::string& dialect);
+                           const std::string& dialect, const std::string& database = {});
 
 }  // namespace dbtool

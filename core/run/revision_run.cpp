@@ -1,6 +1,7 @@
 #include "core/run/revision_run.h"
 
 #include "core/revisions/revision_body.h"
+#include "core/run/log_detail.h"
 #include "core/run/lone_step.h"
 #include "core/run/replay.h"
 #include "core/run/retry.h"
@@ -74,6 +75,8 @@ void RevisionRun::skip_recorded() {
              {"next", "put those steps back as they were, or forget them with: dbtool stamp"}}});
   parts_recorded_ = done.parts;
   may_have_run_ = done.is_running;
+  const LogDetail detail = parse_log_detail(done.detail);
+  batch_cursor_ = detail.cursor;
 }
 
 bool RevisionRun::is_transactional() const {
@@ -104,9 +107,9 @@ Schema RevisionRun::enums_before(const Name& name, std::size_t part) const {
   Schema schema;
   if (run_.settings.enum_in_history)
     if (auto known = run_.settings.enum_in_history(name, run_.state.rows)) schema.enums.add(*known);
-  std::vector<std::string> opaque = {"everything but the enum"};
+  std::vector<Problem> opaque = {{.message = "everything but the enum"}};
   for (std::size_t i = 0; i < part; ++i)
-    replay({{.operations = parts_[i].operations}}, schema, opaque);
+    replay({{.operations = parts_[i].operations}}, run_.dialect, schema, opaque);
   return schema;
 }
 
@@ -173,6 +176,10 @@ std::string RevisionRun::isolation() const {
 void RevisionRun::run_group(const PartGroup& group, bool is_last) {
   if (group.transaction) return run_transaction(group, is_last);
   if (run_.shared.is_open()) settle(run_);
+  const auto& operations = parts_[group.first].operations;
+  if (operations.size() == 1)
+    if (const auto* batches = std::get_if<RunBatches>(&operations.front().what))
+      return run_batches(*batches, group, is_last);
   render(group.first);
   const bool at_once = can_be_recorded_at_once(parts_[group.first], run_.dialect) &&
                        !may_have_run_ && !run_.connection.in_transaction();
@@ -194,6 +201,7 @@ void RevisionRun::run_transaction(const PartGroup& group, bool is_last) {
   if (!may_wait_for(group)) settle(run_);
   with_retries(step_, run_.events, retries_of(parts_, group), [&] {
     statements_ = statements_before;
+    rows_found_.clear();
     statement_.reset();
     shares ? run_in_shared(group) : run_in_own(group, is_last);
   });
@@ -298,7 +306,11 @@ void RevisionRun::run_statements(const PlannedPart& part) {
 void RevisionRun::run_statement(const Statement& statement) {
   statement_ = statement;
   if (run_.events.statement) run_.events.statement(step_, statement);
-  if (statement.check_message.empty())
+  if (!statement.row.row.empty())
+    run_row(statement);
+  else if (statement.check_message.empty() && !statement.values.empty())
+    run_.connection.execute(statement.sql, statement.values);
+  else if (statement.check_message.empty())
     run_.connection.execute(statement.sql);
   else
     run_check(run_.connection, statement);
@@ -365,6 +377,7 @@ void RevisionRun::write_record(std::size_t parts_done, const std::string& status
   entry.step = static_cast<int>(parts_done);
   entry.status = status;
   if (!is_done) entry.checksum = digest_of(parts_, parts_done);
+  entry.detail = to_text(LogDetail{.rows_found = rows_found_, .cursor = batch_cursor_});
   entry.started = to_iso(started_at_);
   entry.finished = to_iso(now());
   entry.duration_ms = std::chrono::duration_cast<std::chrono::milliseconds>(elapsed).count();

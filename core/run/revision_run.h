@@ -7,7 +7,9 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -61,6 +63,13 @@ class RevisionRun {
   void record_alone(std::size_t parts_done, const std::string& status);
   void run_statements(const PlannedPart& part);
   void run_statement(const Statement& statement);
+  void run_batches(const RunBatches& batches, const PartGroup& group, bool is_last);
+  /// False when there are no more rows.
+  bool run_batch(const RunBatches& batches, const PlannedPart& part);
+  void run_bounded(const RunBatches& batches, const PlannedPart& part, std::int64_t after,
+                   std::int64_t upto);
+  void run_row(const Statement& statement);
+  const std::set<std::string>& rows_to_keep();
   void set_session(const PlannedPart& part);
   void require_state();
   void require_state_inside();
@@ -91,6 +100,14 @@ class RevisionRun {
   bool may_have_run_ = false;  ///< the next part, before a crash
   /// The log says that a part runs of which no trace could be found.
   bool has_intent_ = false;
+  /// The key of the last row that the batches of the next part have done.
+  std::optional<std::int64_t> batch_cursor_ = {};
+  std::int64_t batch_first_ = 0;
+  std::int64_t batch_last_ = 0;
+  /// Rows of reference data that were there before this revision made them.
+  std::vector<std::string> rows_found_ = {};
+  /// The same of its upgrade, for its downgrade; asked when it is needed.
+  std::optional<std::set<std::string>> rows_to_keep_ = {};
   std::chrono::steady_clock::time_point started_ = std::chrono::steady_clock::now();
   Instant started_at_ = now();
 };

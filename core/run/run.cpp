@@ -43,7 +43,7 @@ std::map<std::string, PartWay> read_part_way(Connection& connection, const State
   std::map<std::string, PartWay> found;
   if (!state.log_table) return found;
   const std::string log = quoted(*tables.log);
-  connection.query("SELECT revision, direction, step, checksum, status FROM " + log +
+  connection.query("SELECT revision, direction, step, checksum, status, detail FROM " + log +
                        " AS entry WHERE status IN ('started', 'running') AND seq > "
                        "coalesce((SELECT max(seq) FROM " +
                        log + " WHERE direction = 'stamp'), 0) AND seq = (SELECT max(seq) FROM " +
@@ -54,7 +54,8 @@ std::map<std::string, PartWay> read_part_way(Connection& connection, const State
                          .direction = text(1),
                          .parts = static_cast<std::size_t>(parse_integer(text(2)).value_or(0)),
                          .checksum = text(3),
-                         .is_running = text(4) == "running"};
+                         .is_running = text(4) == "running",
+                         .detail = text(5)};
                    });
   return found;
 }
@@ -66,12 +67,6 @@ void throw_part_way(const std::string& revision, const PartWay& part_way) {
        .notes = {{"next", "finish it with: dbtool " + part_way.direction +
                               ", or put the database right by hand and say where it is with: "
                               "dbtool stamp"}}});
-}
-
-void note_state(const State& state, RunReport& report) {
-  if (!report.is_known) report.rows_before = state.rows;
-  report.rows_after = state.rows;
-  report.is_known = true;
 }
 
 void tell_started(const Run& run, std::size_t index) {

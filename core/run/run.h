@@ -21,6 +21,7 @@ struct PartWay {
   std::size_t parts = 0;      ///< that are done
   std::string checksum = {};  ///< of those parts
   bool is_running = false;    ///< the next one was begun, and not recorded
+  std::string detail = {};    ///< of the log: see log_detail.h
 };
 /// What the log says was left part-way since the last stamp, by revision.
 std::map<std::string, PartWay> read_part_way(Connection& connection, const State& state,
@@ -60,6 +61,8 @@ struct Run {
 /// Waits for the lock, telling once who holds it; an interruption ends the wait.
 std::unique_ptr<Lock> take_lock(Connection& connection, const Dialect& dialect,
                                 const RunSettings& settings, const RunEvents& events);
+/// What was found under the lock, for the report.
+void note_state(const State& state, RunReport& report);
 /// For as long as it lives, a section's own limit of waiting for other connections.
 class Patience {
  public:
@@ -74,8 +77,6 @@ class Patience {
   Run& run_;
 };
 
-/// What is reported of the state that was read: the first one is where the run began.
-void note_state(const State& state, RunReport& report);
 void tell_started(const Run& run, std::size_t index);
 /// The bodies of some steps; a downgrade that is irreversible refuses here, before anything ran.
 std::vector<RevisionBody> read_bodies(std::span<const Step> steps, const BodySource& body);

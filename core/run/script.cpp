@@ -1,5 +1,6 @@
 #include "core/run/script.h"
 
+#include "core/run/log_entry.h"
 #include "core/support/text.h"
 
 #include <algorithm>
@@ -77,10 +78,10 @@ std::string title(const PlannedRevision& revision) {
 }
 
 /// Refuses to run on a database that is somewhere else.
-std::string row_guards(const PlannedRevision& revision, const StateTables& tables) {
+std::string row_guards(const std::vector<RowChange>& changes, const StateTables& tables) {
   std::string text;
-  std::vector<std::string> made;  // by an earlier change of this revision
-  for (const RowChange& change : revision.step.row_changes) {
+  std::vector<std::string> made;  // by an earlier change
+  for (const RowChange& change : changes) {
     bool needs_row = change.kind != RowChange::Kind::insert &&
                      std::find(made.begin(), made.end(), change.from) == made.end();
     if (needs_row)
@@ -92,11 +93,22 @@ std::string row_guards(const PlannedRevision& revision, const StateTables& table
   return text;
 }
 
+/// What records a revision. Which run and which host it will be is not known yet.
+std::string record_text(const PlannedRevision& revision, const Dialect& dialect,
+                        const StateTables& tables, const std::string& tool_version) {
+  std::string text = lines(row_statements(revision.step.row_changes, tables));
+  if (!tables.log) return text;
+  LogEntry entry = entry_of(revision.step, {.text = revision.text}, {}, tool_version);
+  entry.step = static_cast<int>(revision.parts.size());
+  entry.status = "done";
+  return text + append_statement(dialect, *tables.log, entry) + ";\n";
+}
+
 class ScriptWriter {
  public:
-  ScriptWriter(const PlannedRevision& revision, const Dialect& dialect, const StateTables& tables)
-      : parts_(revision.parts), dialect_(dialect), guards_(row_guards(revision, tables)) {
-    const std::string rows = lines(row_statements(revision.step.row_changes, tables));
+  ScriptWriter(const PlannedRevision& revision, const Dialect& dialect, std::string guards,
+               const std::string& rows)
+      : parts_(revision.parts), dialect_(dialect), guards_(std::move(guards)) {
     const std::vector<PartGroup> groups = groups_of(parts_);
     const bool joins_rows = !groups.empty() && groups.back().transaction;
     for (const PartGroup& group : groups)
@@ -124,8 +136,11 @@ class ScriptWriter {
     set({.lock_timeout = part.settings.lock_timeout,
          .statement_timeout = part.settings.statement_timeout,
          .in_transaction = part.settings.transaction});
-    for (const Statement& statement : part.statements)
-      text_ += statement_text(statement, dialect_.traits().lexical);
+    const Traits& traits = dialect_.traits();
+    for (Statement statement : part.statements) {
+      statement.sql = with_values(statement, traits.rows, traits.lexical);
+      text_ += statement_text(statement, traits.lexical);
+    }
   }
 
   void begin(const PartGroup& group, bool rebuilds) {
@@ -153,18 +168,41 @@ class ScriptWriter {
 }  // namespace
 
 std::string to_script(const PlannedRevision& revision, const Dialect& dialect,
-                      const StateTables& tables) {
-  return title(revision) + ScriptWriter(revision, dialect, tables).text() + "\n";
+                      const StateTables& tables, const std::string& tool_version) {
+  return title(revision) +
+         ScriptWriter(revision, dialect, row_guards(revision.step.row_changes, tables),
+                      record_text(revision, dialect, tables, tool_version))
+             .text() +
+         "\n";
+}
+
+std::string stamp_script(const StampPlan& plan, const State& state, const Dialect& dialect,
+                         const StateTables& tables, const std::string& tool_version) {
+  std::string text = script_prologue(dialect, tables, state) + "BEGIN;\n" +
+                     row_guards(plan.row_changes, tables) +
+                     lines(row_statements(plan.row_changes, tables));
+  if (tables.log)
+    text += append_statement(dialect, *tables.log,
+                             {.revision = join(plan.rows_after, ","),
+                              .direction = "stamp",
+                              .parents = join(state.rows, ","),
+                              .status = "done",
+                              .tool = tool_version}) +
+            ";\n";
+  return text + "COMMIT;\n";
 }
 
 std::string tag_comment(const std::string& tag) {
   return tag.empty() ? std::string() : comment(tag);
 }
 
-std::string script_prologue(const Dialect& dialect, const StateTables& tables,
-                            bool creates_version_table) {
+std::string script_prologue(const Dialect& dialect, const StateTables& tables, const State& state) {
   std::string text = lines(dialect.traits().script_start) + std::string(guard_table) + ";\n";
-  if (creates_version_table) text += create_version_table_sql(dialect, tables.version) + ";\n";
+  if (!state.version_table) text += create_version_table_sql(dialect, tables.version, true) + ";\n";
+  if (tables.log && !state.log_table) text += create_log_table_sql(*tables.log, true) + ";\n";
+  if (state.rows.empty())
+    text += guard("the database has revisions already",
+                  "EXISTS (SELECT 1 FROM " + quoted(tables.version) + ")");
   return text + "\n";
 }
 

@@ -17,7 +17,7 @@ struct LogColumn {
 };
 
 /// Types that every database has; times are UTC text, so that they read the same everywhere.
-constexpr std::array<LogColumn, 18> log_columns = {{{"seq", "BIGINT NOT NULL"},
+constexpr std::array<LogColumn, 19> log_columns = {{{"seq", "BIGINT NOT NULL"},
                                                     {"revision", "TEXT NOT NULL"},
                                                     {"direction", "TEXT NOT NULL"},
                                                     {"parents", "TEXT NOT NULL"},
@@ -34,7 +34,8 @@ constexpr std::array<LogColumn, 18> log_columns = {{{"seq", "BIGINT NOT NULL"},
                                                     {"tool", "TEXT NOT NULL"},
                                                     {"run", "TEXT NOT NULL"},
                                                     {"depends_on", "TEXT NOT NULL"},
-                                                    {"message", "TEXT NOT NULL"}}};
+                                                    {"message", "TEXT NOT NULL"},
+                                                    {"detail", "TEXT NOT NULL"}}};
 
 std::string log_column_names() {
   std::vector<std::string> names;
@@ -42,11 +43,8 @@ std::string log_column_names() {
   return join(names, ", ");
 }
 
-std::string create_log_table_sql(const Name& table) {
-  std::string sql = "CREATE TABLE " + quoted(table) + " (";
-  for (const LogColumn& column : log_columns)
-    sql += std::string(column.name) + " " + std::string(column.type) + ", ";
-  return sql + "CONSTRAINT " + sql::quote_name(table.name + "_pkc") + " PRIMARY KEY (seq))";
+std::string create_table(const Name& table, bool if_missing) {
+  return std::string("CREATE TABLE ") + (if_missing ? "IF NOT EXISTS " : "") + quoted(table) + " (";
 }
 
 /// Rows and the newest number in one; cast, so that the type of the column may change.
@@ -121,28 +119,38 @@ std::string rows_text(const Rows& rows) {
   return rows.empty() ? "no revision" : join(rows, ", ");
 }
 
+/// The values of an entry in the order of log_columns.
+std::vector<std::string> values_of(const LogEntry& entry) {
+  return {std::to_string(entry.seq),
+          entry.revision,
+          entry.direction,
+          entry.parents,
+          std::to_string(entry.step),
+          entry.status,
+          entry.checksum,
+          entry.upgrade,
+          entry.downgrade,
+          entry.started,
+          entry.finished,
+          std::to_string(entry.duration_ms),
+          entry.user,
+          entry.host,
+          entry.tool,
+          entry.run,
+          entry.depends_on,
+          entry.message,
+          entry.detail};
+}
+
 std::string log_values(const LogEntry& entry, Prepared& statement) {
-  const std::array<std::string, log_columns.size()> values = {std::to_string(entry.seq),
-                                                              entry.revision,
-                                                              entry.direction,
-                                                              entry.parents,
-                                                              std::to_string(entry.step),
-                                                              entry.status,
-                                                              entry.checksum,
-                                                              entry.upgrade,
-                                                              entry.downgrade,
-                                                              entry.started,
-                                                              entry.finished,
-                                                              std::to_string(entry.duration_ms),
-                                                              entry.user,
-                                                              entry.host,
-                                                              entry.tool,
-                                                              entry.run,
-                                                              entry.depends_on,
-                                                              entry.message};
   std::vector<std::string> places;
-  for (const std::string& value : values) places.push_back(statement.add(value));
+  for (const std::string& value : values_of(entry)) places.push_back(statement.add(value));
   return join(places, ", ");
+}
+
+std::size_t log_column(std::string_view name) {
+  return static_cast<std::size_t>(std::ranges::find(log_columns, name, &LogColumn::name) -
+                                  log_columns.begin());
 }
 
 std::string insert_into_log(const Name& log) {
@@ -169,7 +177,8 @@ LogEntry log_entry_of(Row row) {
           .tool = text(14),
           .run = text(15),
           .depends_on = text(16),
-          .message = text(17)};
+          .message = text(17),
+          .detail = text(18)};
 }
 
 constexpr std::string_view too_long = "22001";
@@ -318,8 +327,15 @@ State read_state_again(Connection& connection, const Dialect& dialect, const Sta
   return state;
 }
 
-std::string create_version_table_sql(const Dialect& dialect, const Name& table) {
-  return "CREATE TABLE " + quoted(table) + " (version_num " + dialect.traits().version_column_type +
+std::string create_log_table_sql(const Name& table, bool if_missing) {
+  std::string sql = create_table(table, if_missing);
+  for (const LogColumn& column : log_columns)
+    sql += std::string(column.name) + " " + std::string(column.type) + ", ";
+  return sql + "CONSTRAINT " + sql::quote_name(table.name + "_pkc") + " PRIMARY KEY (seq))";
+}
+
+std::string create_version_table_sql(const Dialect& dialect, const Name& table, bool if_missing) {
+  return create_table(table, if_missing) + "version_num " + dialect.traits().version_column_type +
          " NOT NULL, CONSTRAINT " + sql::quote_name(table.name + "_pkc") +
          " PRIMARY KEY (version_num))";
 }
@@ -350,6 +366,18 @@ std::vector<std::string> row_statements(const std::vector<RowChange>& changes,
   for (const RowChange& change : changes)
     statements.push_back(statement_of(change, tables.version, sql::quote_string));
   return statements;
+}
+
+std::string append_statement(const Dialect& dialect, const Name& log, const LogEntry& entry) {
+  std::vector<std::string> values = values_of(entry);
+  for (std::string& value : values) value = sql::quote_string(value);
+  values[log_column("step")] = std::to_string(entry.step);
+  values[log_column("duration_ms")] = std::to_string(entry.duration_ms);
+  const Traits& traits = dialect.traits();
+  values[log_column("seq")] = "coalesce(max(seq), 0) + 1";
+  values[log_column("started")] = values[log_column("finished")] = traits.now_sql;
+  values[log_column("user_name")] = traits.user_sql;
+  return insert_into_log(log) + "SELECT " + join(values, ", ") + " FROM " + quoted(log);
 }
 
 void throw_stale(const std::string& expected, const std::string& found,
@@ -388,6 +416,19 @@ void record(Connection& connection, const Dialect& dialect, const StateTables& t
   require(mark, connection);
   for (const RowChange& change : changes) move_row(connection, tables, change);
   if (tables.log) append_log(connection, tables, entry);
+}
+
+std::vector<std::string> details_since_downgrade(Connection& connection, const StateTables& tables,
+                                                 const std::string& revision) {
+  const std::string log = quoted(*tables.log);
+  const std::string of_revision = " WHERE revision = " + sql::quote_string(revision);
+  std::vector<std::string> details;
+  connection.query("SELECT detail FROM " + log + of_revision +
+                       " AND direction = 'upgrade' AND detail <> '' AND seq > coalesce((SELECT "
+                       "max(seq) FROM " +
+                       log + of_revision + " AND direction = 'downgrade' AND status = 'done'), 0)",
+                   [&](Row row) { details.emplace_back(row[0].value_or("")); });
+  return details;
 }
 
 std::vector<LogEntry> read_log(Connection& connection, const Dialect& dialect,

@@ -32,7 +32,9 @@ State read_state(Connection& connection, const Dialect& dialect, const StateTabl
 State read_state_again(Connection& connection, const Dialect& dialect, const StateTables& tables,
                        const State& known);
 /// CREATE TABLE of the version table, as Alembic makes it but for the longer column.
-std::string create_version_table_sql(const Dialect& dialect, const Name& table);
+std::string create_version_table_sql(const Dialect& dialect, const Name& table,
+                                     bool if_missing = false);
+std::string create_log_table_sql(const Name& table, bool if_missing = false);
 /// Makes the missing ones in the transaction that is open.
 void create_missing_tables(Connection& connection, const Dialect& dialect,
                            const StateTables& tables);
@@ -60,12 +62,15 @@ struct LogEntry {
   std::string run = {};         ///< run id
   std::string depends_on = {};  ///< as `parents`
   std::string message = {};     ///< of the revision; of a repair its reason
+  std::string detail = {};      ///< what the step left to know: see log_detail.h
   bool operator==(const LogEntry&) const = default;
 };
 
 /// The statements that move the version rows; each must change exactly one row.
 std::vector<std::string> row_statements(const std::vector<RowChange>& changes,
                                         const StateTables& tables);
+/// The statement that appends an entry when a script runs: number, time and user are those of then.
+std::string append_statement(const Dialect& dialect, const Name& log, const LogEntry& entry);
 /// The state is not what this run has seen last: HistoryError (DBT720, exit 7).
 [[noreturn]] void throw_stale(const std::string& expected, const std::string& found,
                               const std::string& moved_by = {});
@@ -78,6 +83,9 @@ std::string newest_entry(Connection& connection, const StateTables& tables);
 void record(Connection& connection, const Dialect& dialect, const StateTables& tables,
             const std::vector<RowChange>& changes, const LogEntry& entry,
             const TransactionMark& mark = {});
+/// What the log keeps of an upgrade that has not been taken back since.
+std::vector<std::string> details_since_downgrade(Connection& connection, const StateTables& tables,
+                                                 const std::string& revision);
 std::vector<LogEntry> read_log(Connection& connection, const Dialect& dialect,
                                const StateTables& tables);
 

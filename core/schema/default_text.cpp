@@ -138,20 +138,6 @@ Value sql_value(std::string sql) {
   return Value::Map{{"sql", std::move(sql)}};
 }
 
-/// A number that YAML readers take for one and give back as it was.
-std::optional<Value> plain_number(const std::string& text) {
-  auto whole = parse_integer(text);
-  if (whole && std::to_string(*whole) == text) return Value(static_cast<std::int64_t>(*whole));
-  double number = 0;
-  auto [rest, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc() || rest != text.data() + text.size()) return std::nullopt;
-  std::array<char, 32> buffer = {};
-  auto [end, failed] = std::to_chars(buffer.data(), buffer.data() + buffer.size(), number);
-  std::string spelled(buffer.data(), end);
-  bool simple = spelled == text && text.find_first_not_of("-.0123456789") == std::string::npos;
-  return simple ? std::optional<Value>(number) : std::nullopt;
-}
-
 bool is_plain_text(const std::string& text) {
   static constexpr std::array<std::string_view, 4> nulls = {"null", "Null", "NULL", "~"};
   return std::ranges::find(nulls, text) == nulls.end() && !boolean_of(text) && !number_of(text) &&
@@ -174,6 +160,19 @@ Value write_literal(const Literal& literal) {
 }
 
 }  // namespace
+
+std::optional<Value> plain_number(const std::string& text) {
+  auto whole = parse_integer(text);
+  if (whole && std::to_string(*whole) == text) return Value(static_cast<std::int64_t>(*whole));
+  double number = 0;
+  auto [rest, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc() || rest != text.data() + text.size()) return std::nullopt;
+  std::array<char, 32> buffer = {};
+  auto [end, failed] = std::to_chars(buffer.data(), buffer.data() + buffer.size(), number);
+  std::string spelled(buffer.data(), end);
+  bool simple = spelled == text && text.find_first_not_of("-.0123456789") == std::string::npos;
+  return simple ? std::optional<Value>(number) : std::nullopt;
+}
 
 bool is_number(const Type& type) {
   return is_one_of<Integer, Decimal, Float>(type);
@@ -223,6 +222,12 @@ Default settle_default(const Type& type, const Default& default_value) {
     if (word == "0" || word == "f" || word == "false") return {Literal{Kind::boolean, "false"}};
   }
   return default_value;
+}
+
+Literal settle_value(const Type& type, const Literal& value) {
+  if (value.kind == Kind::null) return value;
+  if (is_written_as_text(type)) return {Kind::text, value.text};
+  return std::get<Literal>(settle_default(type, Default{value}).value);
 }
 
 Value write_default(const Default& default_value) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/schema/naming.h"
+#include "core/schema/reference_rows.h"
 #include "core/schema/schema.h"
 #include "core/support/error.h"
 
@@ -34,6 +35,8 @@ struct Model {
   std::map<std::string, std::vector<std::string>> ignored = {};
   /// How to convert a column on its next type change (`using:`): "users/age" to SQL.
   std::map<std::string, std::string> conversions = {};
+  /// The rows that tables must have (`rows:`).
+  std::map<Name, ReferenceRows> rows = {};
   /// Where objects are declared: "table users", "users.email", "users/users_email_key", "view v".
   std::map<std::string, Location> declared_at = {};
   /// The schema of names without one; known where a pattern of `ignored` has a schema.

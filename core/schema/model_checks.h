@@ -16,6 +16,9 @@ void check_names(const ModelDraft& draft, PartContext& context);
 void resolve_types(ModelDraft& draft, PartContext& context);
 /// Foreign keys: each names its table and its columns afterwards (DBT107, DBT138, DBT143).
 void resolve_references(ModelDraft& draft, PartContext& context);
+/// Reference rows: their key is unique (DBT155), their columns are there (DBT137) and can hold what
+/// they say (DBT156). Their values are settled by the columns' types afterwards.
+void check_rows(ModelDraft& draft, PartContext& context);
 /// Gives constraints and indexes their names; names taken twice are problems (DBT141).
 void complete_names(ModelDraft& draft, PartContext& context);
 /// What the views' queries name, into Schema::dependencies.

@@ -82,6 +82,7 @@ void check_all(ModelDraft& draft, PartContext& context) {
   check_names(draft, context);
   resolve_types(draft, context);
   resolve_references(draft, context);
+  check_rows(draft, context);
   complete_names(draft, context);
   check_views(draft, context);
   find_view_dependencies(draft, context, draft.model.schema);
@@ -121,6 +122,10 @@ class Assembly {
     place_all(declaration.checks);
     place_all(declaration.indexes);
     for (const Declared<Index>& index : declaration.indexes) add_index(declaration, index);
+    if (declaration.rows) {
+      model_.declared_at["rows " + name] = declaration.rows->where;
+      model_.rows[declaration.table.name] = *declaration.rows;
+    }
     add_namespace(declaration.table.name, "tables");
     model_.schema.tables.add(not_null_where_it_must(gather(declaration)));
   }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/schema/model_text.h"
+#include "core/schema/reference_rows.h"
 #include "core/schema/table.h"
 #include "core/support/yaml.h"
 
@@ -32,6 +33,7 @@ struct TableDeclaration {
   std::vector<Declared<ForeignKey>> foreign_keys = {};
   std::vector<Declared<Check>> checks = {};
   std::vector<Declared<Index>> indexes = {};
+  std::optional<ReferenceRows> rows = {};
   std::vector<std::string> renamed_from = {};
   bool managed = true;
 };

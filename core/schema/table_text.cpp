@@ -26,8 +26,8 @@ class TableReader {
     for (Declared<Index>& index : declaration_.indexes) read_history(index);
     read_options();
     map_.read("comment", declaration_.table.comment);
-    map_.refuse({"exclude", "partitions", "inherits", "row_security", "policies", "triggers",
-                 "rows", "grants"});
+    map_.refuse(
+        {"exclude", "partitions", "inherits", "row_security", "policies", "triggers", "grants"});
   }
 
  private:
@@ -171,6 +171,8 @@ TableDeclaration read_table(const Name& name, const yaml::Node& node, PartContex
   PartReader map(node, "table " + context.table, context);
   TableDeclaration declaration = begin_table(name, map.node());
   TableReader(declaration, map).read();
+  if (const yaml::Node* rows = map.find("rows"))
+    declaration.rows = read_reference_rows(*rows, context);
   map.read("renamed_from", declaration.renamed_from);
   map.read("managed", declaration.managed);
   map.allow("depends_on");

@@ -71,4 +71,20 @@ std::string display_path(const fs::path& path) {
   return below ? relative.string() : full.string();
 }
 
+fs::path file_beside(const fs::path& file, const std::string& name) {
+  const fs::path wanted = fs::path(name).lexically_normal();
+  const fs::path folder = file.parent_path().empty() ? fs::path(".") : file.parent_path();
+  std::error_code ignored;
+  const fs::path inside = fs::weakly_canonical(folder, ignored);
+  const fs::path real = fs::weakly_canonical(folder / wanted, ignored);
+  const fs::path rest = real.lexically_relative(inside);
+  const bool leaves = wanted.is_absolute() || rest.empty() || *rest.begin() == "..";
+  if (leaves || name.empty() || name.find('\0') != std::string::npos)
+    throw UsageError(
+        {.code = "DBT109",
+         .message = "the file \"" + name + "\" is not in the folder of the file that names it",
+         .hint = "put it there, and name it without / and .. in front"});
+  return folder / wanted;
+}
+
 }  // namespace dbtool

@@ -23,6 +23,9 @@ void replace_file(const std::filesystem::path& path, std::string_view text);
 std::vector<std::filesystem::path> expand_files(const std::filesystem::path& base,
                                                 std::string_view pattern,
                                                 const std::vector<std::string>& endings);
+/// A file that another one names: relative to its folder, and in it. Throws UsageError (DBT109) for
+/// a name that leaves the folder, by `..`, a root or a link.
+std::filesystem::path file_beside(const std::filesystem::path& file, const std::string& name);
 /// The path as a person would write it from the working directory: relative when below it.
 std::string display_path(const std::filesystem::path& path);
 

@@ -32,7 +32,7 @@ Schema canonical(const Model& declared, const Schema& live, const ScratchSource&
   std::vector<Rename> renames = pending_renames(live, declared.renames);
   Schema wanted = renames.empty() ? adopted(declared, live, doubts)
                                   : adopted(declared, with_renames(live, renames), doubts);
-  if (!doubts.empty()) settle(doubts, declared, wanted, scratch());
+  if (!doubts.empty() && scratch) settle(doubts, declared, wanted, scratch());
   return wanted;
 }
 

@@ -86,16 +86,22 @@ class Session final : public PostgresConnection {
   std::int64_t execute(std::string_view sql) override {
     return static_cast<std::int64_t>(run(sql).affected_rows());
   }
+  std::int64_t execute(std::string_view sql, std::span<const Literal> values) override {
+    return static_cast<std::int64_t>(run(sql, values).affected_rows());
+  }
   std::int64_t execute(const Prepared& statement) override {
     return static_cast<std::int64_t>(run(statement).affected_rows());
   }
   void query(std::string_view sql, const std::function<void(Row)>& each) override {
     read(run(sql), each);
   }
+  void query(std::string_view sql, std::span<const Literal> values,
+             const std::function<void(Row)>& each) override {
+    read(run(sql, values), each);
+  }
   void query(const Prepared& statement, const std::function<void(Row)>& each) override {
     read(run(statement), each);
   }
-
   // libpqxx keeps the transaction status to itself. Inside a transaction that an earlier message
   // began, its start is not the time of this statement; an aborted one refuses the question.
   bool in_transaction() override {
@@ -121,6 +127,16 @@ class Session final : public PostgresConnection {
   pqxx::result run(std::string_view sql) {
     if (drops_plans(sql)) keeps_plans_ = false;
     return guarded(sql, [&] { return work_.exec(std::string(sql)); });
+  }
+
+  /// As text, whose type the server infers from where it stands.
+  pqxx::result run(std::string_view sql, std::span<const Literal> values) {
+    std::vector<const char*> texts;
+    for (const Literal& value : values)
+      texts.push_back(value.kind == Literal::Kind::null ? nullptr : value.text.c_str());
+    return guarded(sql, [&] {
+      return work_.exec_params(std::string(sql), pqxx::prepare::make_dynamic_params(texts));
+    });
   }
 
   pqxx::result run(const Prepared& statement) {

@@ -23,6 +23,8 @@ PostgresConnection& own(Connection& connection);
 
 std::unique_ptr<Connection> open_connection(const DatabaseUrl& url, Access access,
                                             const Timeouts& timeouts);
+/// Which database of which server, whatever host or socket was named.
+std::string database_identity(Connection& connection);
 /// The major version a connection speaks to, from its server(): 15.
 int major_version(Connection& connection);
 

@@ -42,16 +42,24 @@ class PostgreSql final : public Dialect {
                                .has_enums = true,
                                .has_comments = true,
                                .lexical = sql::postgresql_rules(),
+                               .now_sql =
+                                   "to_char(now() AT TIME ZONE 'UTC', "
+                                   "'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')",
+                               .user_sql = "current_user",
                                .commits = {.relax = "SET synchronous_commit = off",
                                            .restore = "RESET synchronous_commit",
                                            .flush = std::string(flush),
                                            .joins_writes = true},
+                               .rows = postgres::row_words(),
                                .most_objects = most_objects};
     return traits;
   }
   std::unique_ptr<Connection> connect(const DatabaseUrl& url, Access access,
                                       const Timeouts& timeouts) const override {
     return postgres::open_connection(url, access, timeouts);
+  }
+  std::string identity(Connection& connection, const DatabaseUrl& /*url*/) const override {
+    return postgres::database_identity(connection);
   }
   std::vector<Statement> render(std::span<const Operation> operations,
                                 const TableBefore& before) const override {

@@ -52,23 +52,20 @@ class AdvisoryLock final : public Lock {
   }
 
   TransactionMark prove_inside() override {
-    return mark_of(query_id("SELECT CAST(txid_current() AS TEXT)" + from_lock()));
+    std::string id;
+    connection_.query(Prepared{.sql = "SELECT " + std::string(current_id) + from_lock()},
+                      [&](Row row) { id = row[0].value_or(""); });
+    if (id.empty()) throw not_held();
+    return {.id = id, .current = current_id};
   }
+
   TransactionMark mark_inside() override {
-    return mark_of(query_id("SELECT CAST(txid_current() AS TEXT)"));
+    const auto id = query_value(connection_, "SELECT " + std::string(current_id));
+    return {.id = id.value_or("0"), .current = current_id};
   }
 
  private:
-  std::string query_id(const std::string& sql) {
-    std::string id;
-    connection_.query(Prepared{.sql = sql}, [&](Row row) { id = row[0].value_or(""); });
-    if (id.empty()) throw not_held();
-    return id;
-  }
-
-  static TransactionMark mark_of(const std::string& id) {
-    return {.id = id, .current = "CAST(txid_current() AS TEXT)"};
-  }
+  static constexpr const char* current_id = "CAST(txid_current() AS TEXT)";
 
   std::string from_lock() const {
     return " FROM pg_locks l WHERE " + is_this_lock(key_) +

@@ -1,6 +1,7 @@
 #include "dialects/postgresql/render.h"
 
 #include "core/dialect/raw_sql.h"
+#include "core/dialect/row_sql.h"
 #include "core/support/match.h"
 #include "core/support/sql_tokens.h"
 #include "dialects/postgresql/alter_column.h"
@@ -176,7 +177,14 @@ Rendered render_one(const Operation& operation, std::span<const Operation> earli
       [](const DropView& o) -> Rendered { return drop_view(o); },
       [](const AlterView& o) -> Rendered { return sql_of(o); },
       [](const RenameView& o) -> Rendered { return rename_relation(o.name, o.to); },
+      [&](const ChangeRows& o) -> Rendered {
+        const auto source = before(o.table);
+        return row_statements(o, row_words(), source ? &source->table : nullptr, operation.where);
+      },
       [](const RunSql& o) { return run_sql(o); },
+      [](const RunBatches& o) -> Rendered {
+        return batch_statements(o, "postgresql", sql::postgresql_rules());
+      },
       [&](const Assert& o) { return assert_sql(o, operation.where); });
 }
 
@@ -193,6 +201,12 @@ Rendered render_kept(std::span<const Operation> operations, std::size_t i,
 }
 
 }  // namespace
+
+RowWords row_words() {
+  return {.quote_name = [](std::string_view name) { return quote(name); },
+          .quote_table = [](const Name& name) { return quote(name); },
+          .json_cast = "::jsonb"};
+}
 
 bool refuses_transaction(std::string_view sql) {
   std::vector<sql::Token> tokens = sql::tokenize(sql, sql::postgresql_rules());

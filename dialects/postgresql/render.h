@@ -8,6 +8,9 @@
 
 namespace dbtool::postgres {
 
+/// How rows are written and compared.
+RowWords row_words();
+
 std::vector<Statement> render(std::span<const Operation> operations, const TableBefore& before);
 
 /// Whether the operation is one that runs outside transactions: concurrent index builds, new values

@@ -5,6 +5,8 @@
 
 #include <SQLiteCpp/Database.h>
 
+#include <cstdint>
+#include <cstdlib>
 #include <sqlite3.h>
 #include <thread>
 
@@ -39,6 +41,32 @@ OpenStatement prepare_only(sqlite3* handle, std::string_view sql) {
         {.statement = std::string(sql)});
   }
   return statement;
+}
+
+int bind(sqlite3_stmt* statement, int number, const Literal& value) {
+  switch (value.kind) {
+    case Literal::Kind::null:
+      return sqlite3_bind_null(statement, number);
+    case Literal::Kind::boolean:
+      return sqlite3_bind_int(statement, number, value.text == "true" ? 1 : 0);
+    case Literal::Kind::number:
+      if (auto whole = parse_integer(value.text))
+        return sqlite3_bind_int64(statement, number, *whole);
+      return sqlite3_bind_double(statement, number, std::strtod(value.text.c_str(), nullptr));
+    case Literal::Kind::text:
+      break;
+  }
+  // Copied by SQLite: its own constant for that is a cast of C.
+  const auto copied = reinterpret_cast<sqlite3_destructor_type>(std::intptr_t{-1});
+  return sqlite3_bind_text(statement, number, value.text.data(),
+                           static_cast<int>(value.text.size()), copied);
+}
+
+void bind(sqlite3* handle, sqlite3_stmt* statement, std::span<const Literal> values,
+          std::string_view sql) {
+  for (std::size_t i = 0; i < values.size(); ++i)
+    if (bind(statement, static_cast<int>(i) + 1, values[i]) != SQLITE_OK)
+      throw database_error(handle, sql);
 }
 
 /// The next row, if there is one.
@@ -121,6 +149,12 @@ std::int64_t SqliteConnection::execute(std::string_view sql) {
   return statement == nullptr ? 0 : run(statement.get(), sql);
 }
 
+std::int64_t SqliteConnection::execute(std::string_view sql, std::span<const Literal> values) {
+  const OpenStatement statement = prepare_only(handle(), sql);
+  bind(handle(), statement.get(), values, sql);
+  return run(statement.get(), sql);
+}
+
 std::int64_t SqliteConnection::execute(const Prepared& prepared) {
   const OpenStatement statement = prepare_only(handle(), prepared.sql);
   bind(statement.get(), prepared.values);
@@ -137,6 +171,13 @@ std::int64_t SqliteConnection::run(sqlite3_stmt* statement, std::string_view sql
 void SqliteConnection::query(std::string_view sql, const std::function<void(Row)>& each) {
   const OpenStatement statement = prepare_only(handle(), sql);
   if (statement != nullptr) read(statement.get(), sql, each);
+}
+
+void SqliteConnection::query(std::string_view sql, std::span<const Literal> values,
+                             const std::function<void(Row)>& each) {
+  const OpenStatement statement = prepare_only(handle(), sql);
+  bind(handle(), statement.get(), values, sql);
+  read(statement.get(), sql, each);
 }
 
 void SqliteConnection::query(const Prepared& prepared, const std::function<void(Row)>& each) {

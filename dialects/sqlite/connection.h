@@ -35,6 +35,9 @@ class SqliteConnection final : public Connection {
 
   std::int64_t execute(std::string_view sql) override;
   void query(std::string_view sql, const std::function<void(Row)>& each) override;
+  std::int64_t execute(std::string_view sql, std::span<const Literal> values) override;
+  void query(std::string_view sql, std::span<const Literal> values,
+             const std::function<void(Row)>& each) override;
   std::int64_t execute(const Prepared& statement) override;
   void query(const Prepared& statement, const std::function<void(Row)>& each) override;
   bool in_transaction() override;
@@ -70,6 +73,8 @@ class SqliteConnection final : public Connection {
 /// Opens what the URL names; parameters mode, timeout and foreign_keys.
 std::unique_ptr<SqliteConnection> open_connection(const DatabaseUrl& url, Access access,
                                                   const Timeouts& timeouts);
+/// Device and inode, or the path of a file that is not there yet; empty for memory.
+std::string file_identity(const DatabaseUrl& url);
 /// An empty database in memory.
 std::unique_ptr<SqliteConnection> open_memory();
 /// Every connection this dialect is given was opened by it.

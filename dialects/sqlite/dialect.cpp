@@ -36,6 +36,9 @@ class Sqlite final : public Dialect {
                                       const Timeouts& timeouts) const override {
     return lite::open_connection(url, access, timeouts);
   }
+  std::string identity(Connection& /*connection*/, const DatabaseUrl& url) const override {
+    return lite::file_identity(url);
+  }
   std::vector<Statement> render(std::span<const Operation> operations,
                                 const TableBefore& before) const override {
     return lite::render(operations, before);
@@ -56,6 +59,7 @@ class Sqlite final : public Dialect {
                                    const DatabaseUrl& /*url*/) const override {
     return lite::make_scratch();
   }
+  std::unique_ptr<Scratch> scratch_without_server() const override { return lite::make_scratch(); }
   Schema canonical(const Model& declared, const Schema& live,
                    const ScratchSource& /*scratch*/) const override {
     return lite::canonical(declared, live);
@@ -103,10 +107,13 @@ class Sqlite final : public Dialect {
                     .names_ignore_case = true,
                     .lexical = sql::sqlite_rules(),
                     .script_start = {"PRAGMA foreign_keys=ON"},
+                    .now_sql = "strftime('%Y-%m-%dT%H:%M:%SZ', 'now')",
+                    .user_sql = "''",
                     .rebuild_script = {.before = {"PRAGMA foreign_keys=OFF"},
                                        .check = "SELECT 1 FROM pragma_foreign_key_check",
                                        .after = {"PRAGMA foreign_keys=ON"}},
                     .commits = {.shared = true},
+                    .rows = lite::row_words(),
                     .backs_up = true};
 };
 

@@ -47,7 +47,7 @@ class LockFile {
 
 /// The process that has locked the file as a run of dbtool does. The kernel lists it as
 /// "1: FLOCK ADVISORY WRITE 4711 fe:01:1234 0 EOF".
-std::optional<pid_t> run_on(const std::string& path) {
+std::optional<pid_t> listed_on(const std::string& path) {
   struct stat file = {};
   if (stat(path.c_str(), &file) != 0) return std::nullopt;
   const std::string inode = ":" + std::to_string(file.st_ino);
@@ -59,6 +59,13 @@ std::optional<pid_t> run_on(const std::string& path) {
     words >> number >> kind >> strength >> access >> process >> place;
     if (kind == "FLOCK" && place.ends_with(inode)) return process;
   }
+  return std::nullopt;
+}
+
+/// The list is read in pieces while locks come and go, so that an entry may be passed over.
+std::optional<pid_t> run_on(const std::string& path) {
+  for (int attempt = 0; attempt < 3; ++attempt)
+    if (const auto process = listed_on(path)) return process;
   return std::nullopt;
 }
 

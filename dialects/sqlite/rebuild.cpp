@@ -42,6 +42,7 @@ class Rebuild {
     check("SELECT 1 FROM pragma_foreign_keys WHERE foreign_keys = 1", "foreign keys are off",
           "foreign keys must be off while " + before_.name.name +
               " is rebuilt; let it run in a transaction");
+    if (before_.planned) check_unknown();
     statements_.insert(statements_.end(), copy_.checks.begin(), copy_.checks.end());
     create();
     copy_rows();
@@ -101,6 +102,39 @@ class Rebuild {
       if (before_.text.find_column(name) == nullptr && after_.text.find_column(name) == nullptr)
         return name;
     return {};
+  }
+
+  /// What only the database knows of would go with the old table.
+  void check_unknown() {
+    const std::string table = sql::quote_string(before_.name.name);
+    check("SELECT name FROM sqlite_master WHERE tbl_name = " + table +
+              " COLLATE NOCASE AND type IN ('index', 'trigger') AND sql IS NOT NULL\nAND " +
+              not_in(known_texts()) + " UNION ALL SELECT name FROM pragma_table_xinfo(" + table +
+              ") WHERE " + not_in(known_columns()),
+          "look for what would be lost",
+          before_.name.name + " has {1}, which this script does not know; let dbtool run it");
+  }
+
+  std::vector<std::string> known_texts() const {
+    std::vector<std::string> known;
+    for (const TableState* state : {&before_, &after_})
+      for (const auto* texts : {&state->indexes, &state->triggers, &state->version_triggers})
+        for (const StoredText& text : *texts) known.push_back(text.name);
+    return known;
+  }
+
+  std::vector<std::string> known_columns() const {
+    std::vector<std::string> known;
+    for (const TableState* state : {&before_, &after_})
+      for (const ColumnText& column : state->text.columns) known.push_back(column.name);
+    return known;
+  }
+
+  static std::string not_in(std::vector<std::string> names) {
+    for (std::string& name : names) name = sql::quote_string(lower(name));
+    std::ranges::sort(names);
+    names.erase(std::unique(names.begin(), names.end()), names.end());
+    return "lower(name) NOT IN (" + join(names, ", ") + ")";
   }
 
   void create() {

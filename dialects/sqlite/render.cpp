@@ -1,6 +1,7 @@
 #include "dialects/sqlite/render.h"
 
 #include "core/dialect/raw_sql.h"
+#include "core/dialect/row_sql.h"
 #include "core/support/match.h"
 #include "core/support/sql_tokens.h"
 #include "core/support/text.h"
@@ -26,7 +27,7 @@ void refuse_other_files(const Statement& statement) {
       tokens[0].is("vacuum") &&
       std::ranges::any_of(tokens, [](const sql::Token& token) { return token.is("into"); });
   if (!writes_copy && !tokens[0].is("attach") && !tokens[0].is("detach")) return;
-  throw UsageError({.code = "DBT633",
+  throw UsageError({.code = "DBT637",
                     .message = "a script may not reach for another database file",
                     .where = statement.where,
                     .hint = "take it out; another file is not rolled back with this one"});
@@ -88,6 +89,14 @@ class Renderer {
           create(o.view);
         },
         [&](const RenameView& o) { rename(o); },
+        [&](const ChangeRows& o) {
+          const auto source = before_(o.table);
+          append(
+              row_statements(o, row_words(), source ? &source->table : nullptr, operation.where));
+        },
+        [&](const RunBatches& o) {
+          append_own(batch_statements(o, "sqlite", sql::sqlite_rules()));
+        },
         [&](const RunSql& o) { append_own(sql_statements(o, "sqlite", sql::sqlite_rules())); },
         [&](const Assert& o) {
           if (auto check = assertion(o, "sqlite", sql::sqlite_rules(), operation.where))
@@ -249,6 +258,16 @@ class Renderer {
 };
 
 }  // namespace
+
+RowWords row_words() {
+  return {.quote_name = [](std::string_view name) { return quote(name); },
+          .quote_table = [](const Name& name) { return quote(name); },
+          .parameter = "?",
+          .differs = "IS NOT",
+          .exactly = " COLLATE BINARY",
+          .numbers_truth = true,
+          .overrides_identity = false};
+}
 
 std::vector<Statement> render(std::span<const Operation> operations, const TableBefore& before) {
   return Renderer(before).run(operations);

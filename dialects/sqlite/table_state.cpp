@@ -26,7 +26,7 @@ namespace {
 
 /// Offline there are no texts: they are made of what the operations said.
 TableState made_from(const TableSource& source) {
-  TableState state{.name = source.table.name, .views = source.views};
+  TableState state{.name = source.table.name, .views = source.views, .planned = source.planned};
   state.text = *parse_create_table(create_table(source.table, source.enums));
   for (const Index& index : source.table.indexes)
     state.indexes.push_back({index.name, create_index(source.table.name, index)});
@@ -78,7 +78,8 @@ TableState TableStates::load(const Name& name) const {
                    .text = std::move(*text),
                    .views = source->views,
                    .probes = source->probes,
-                   .analyzed = source->analyzed};
+                   .analyzed = source->analyzed,
+                   .planned = source->planned};
   for (const std::string& sql : source->dependents) {
     bool is_trigger =
         TokenCursor(sql).peek(1).is("trigger") || TokenCursor(sql).peek(2).is("trigger");

@@ -28,6 +28,7 @@ struct TableState {
   std::vector<std::string> views = {};            ///< that use it
   std::vector<std::string> probes = {};           ///< of triggers that work
   bool analyzed = false;
+  bool planned = false;  ///< nobody looked at what else hangs on it
   /// Names that were renamed in this call and that the texts of triggers may still have.
   std::vector<std::string> renamed = {};
 };

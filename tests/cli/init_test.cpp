@@ -71,5 +71,5 @@ TEST_CASE("init: reports what it created as JSON") {
 }
 
 TEST_CASE("list-templates: one name a line") {
-  CHECK(Project("").ok({"list-templates"}) == "generic\n");
+  CHECK(Project("").ok({"list-templates"}) == "generic\nmultidb\n");
 }

@@ -46,6 +46,10 @@ class Sqlite:
     def judge_arguments(self):
         return ["--sqlite", str(self.file)]
 
+    def client(self):
+        """The database's own client, as users run scripts with it."""
+        return ["sqlite3", "-bail", str(self.file)]
+
     def drop(self):
         pass
 
@@ -74,8 +78,17 @@ class Postgres:
     def judge_arguments(self):
         return ["--pg", f"host={self.socket} user=postgres dbname={self.name}"]
 
+    def client(self):
+        return ["psql", "-X", "-q", "-v", "ON_ERROR_STOP=1", "-h", self.socket, "-U", "postgres", "-d", self.name]
+
     def drop(self):
         self._psql("postgres", f"DROP DATABASE IF EXISTS {self.name} WITH (FORCE)")
+
+
+def run_in_client(database, script, code=0):
+    """Runs a script with the database's own client; `code` 1: it must be refused."""
+    done = subprocess.run(database.client(), input=script, text=True, capture_output=True)
+    expect((done.returncode == 0) == (code == 0), f"the client ended with {done.returncode}:\n{done.stderr}\n{script}")
 
 
 class Project:

@@ -84,7 +84,7 @@ def before_the_first_revision(reports, project):
     created = reports.ask("init", members=["created"])["created"]
     expect("dbtool.yaml" in created and all((project.folder / name).exists() for name in created), created)
     project.write("models/schema.yaml", MODEL)
-    same(reports.ask("list-templates", members=["templates"])["templates"], ["generic"], "templates")
+    same(reports.ask("list-templates", members=["templates"])["templates"], ["generic", "multidb"], "templates")
     reports.revisions("heads", count=0)
     reports.revisions("current", count=0, members=["unknown"])
     changes = reports.ask("diff", members=["changes"])["changes"]

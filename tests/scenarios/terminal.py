@@ -35,9 +35,9 @@ class Terminal:
         self.shown += text
         return text or None
 
-    def wait_for(self, text):
+    def wait_for(self, text, times=1):
         end = time.monotonic() + PATIENCE
-        while text not in self.shown:
+        while self.shown.count(text) < times:
             expect(time.monotonic() < end and self._read(1) is not None, f"{text!r} was not shown:\n{self.shown}")
 
     def type(self, text):

@@ -154,6 +154,14 @@ void add_view_operations(std::vector<SampleOperation>& samples) {
   samples.push_back({"rename a view", {RenameView{recent_posts, "new_posts"}}});
   samples.push_back({"run SQL", {RunSql{{{"any", "SELECT 1"}}, {}}}});
   samples.push_back(
+      {"run batches",
+       {RunBatches{.by_dialect = {{"any",
+                                   "UPDATE plain SET note = note WHERE 1 > :after AND "
+                                   "1 <= :upto"}},
+                   .table = tags,
+                   .key = "id"}}});
+  samples.push_back({"rows", {ChangeRows{.table = tags, .key = {"id"}}}});
+  samples.push_back(
       {"assert", {Assert{{{"any", "SELECT 1 FROM users WHERE id < 0"}}, false, "ids below zero"}}});
 }
 

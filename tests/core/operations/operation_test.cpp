@@ -66,7 +66,8 @@ TEST_CASE("a foreign key may reference a table outside of the schema only where 
 }
 
 TEST_CASE("an operation changes the schema unless it is SQL or says what is so already") {
-  const std::set<std::string> without_effect = {"run SQL", "assert", "validate a constraint"};
+  const std::set<std::string> without_effect = {"run SQL", "run batches", "rows", "assert",
+                                                "validate a constraint"};
   for (const auto& sample : sample_operations()) {
     INFO(sample.name);
     Schema schema = start();
@@ -76,9 +77,15 @@ TEST_CASE("an operation changes the schema unless it is SQL or says what is so a
 }
 
 TEST_CASE("an operation taken back twice is the operation") {
-  const std::set<std::string> asymmetric = {
-      "add a value at the end", "add a value before", "add a value behind", "run SQL", "assert",
-      "validate a constraint",  "convert a type"};
+  const std::set<std::string> asymmetric = {"add a value at the end",
+                                            "add a value before",
+                                            "add a value behind",
+                                            "run SQL",
+                                            "run batches",
+                                            "rows",
+                                            "assert",
+                                            "validate a constraint",
+                                            "convert a type"};
   for (const auto& sample : sample_operations()) {
     if (asymmetric.contains(sample.name)) continue;
     INFO(sample.name);
@@ -183,6 +190,10 @@ TEST_CASE("operations describe themselves and name their subject") {
       {{SetComment{"column", users, "email", "x", {}}}, "comment on column users.email", "users"},
       {{AddEnumValue{{.name = "mood"}, "fair", {}, {}}}, "add value fair to enum mood", "mood"},
       {{RunSql{}}, "run SQL", ""},
+      {{ChangeRows{.table = invoices, .key = {"id"}}},
+       "rows of billing.invoices",
+       "billing.invoices"},
+      {{RunBatches{.table = users}}, "run SQL over the rows of users, 5000 at a time", "users"},
       {{Assert{{}, false, "no orphans"}}, "assert: no orphans", ""},
   };
   for (const Case& given : cases) {

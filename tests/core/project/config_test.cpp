@@ -305,4 +305,48 @@ TEST_CASE("config: settings are shown in order and without secrets") {
   CHECK(values.at("protected") == "false");
 }
 
+TEST_CASE("config: what is said of one database goes over what is said of all") {
+  const Project project(
+      "url: sqlite:///all.db\nmodels: all\ndatabases:\n"
+      "  users: { url: 'sqlite:///${USERS}', models: people, timeouts: { lock: 1s } }\n"
+      "  audit: { version_table: audit_version, log_table: null }\n"
+      "environments: { production: { databases: { users: { protected: true } } } }\n");
+  ConfigRequest request = project.request({{"USERS", "u.db"}, {"DATABASE_URL", "sqlite:///x.db"}});
+  const Config none = load_config(request);
+  CHECK(none.databases == std::vector<std::string>{"users", "audit"});
+  CHECK(none.database.empty());
+  CHECK_THROWS_WITH(database_url(none), contains("several databases"));
+
+  request.database = "users";
+  request.environment = "production";
+  const Config users = load_config(request);
+  CHECK(users.url == "sqlite:///u.db");
+  CHECK(users.models.patterns == std::vector<std::string>{"people"});
+  CHECK(users.timeouts.lock == std::chrono::seconds(1));
+  CHECK(users.is_protected);
+
+  request.database = "audit";
+  const Config audit = load_config(request);
+  CHECK(audit.url.empty());
+  CHECK(audit.models.patterns == std::vector<std::string>{"all"});
+  CHECK(audit.version_table == Name{"", "audit_version"});
+  CHECK_FALSE(audit.log_table.has_value());
+  CHECK_FALSE(audit.is_protected);
+  request.options["url"] = "sqlite:///given.db";
+  CHECK(load_config(request).url == "sqlite:///given.db");
+
+  request.database = "user";
+  CHECK_THROWS_WITH(load_config(request), contains("there is no database \"user\""));
+}
+
+TEST_CASE("config: mistakes under databases have their places") {
+  const Project project(
+      "databases:\n  a b: { url: x.db }\n  users: { modles: m, timeouts: { lok: 1s } }\n");
+  CHECK(project.problems() ==
+        std::vector<std::string>{
+            "2:3 DBT123 \"a b\" is no name of a database | use letters, digits, - and _",
+            "3:12 DBT103 unknown attribute \"modles\" in database users | did you mean \"models\"?",
+            "3:35 DBT103 unknown attribute \"lok\" in timeouts | did you mean \"lock\"?"});
+}
+
 }  // namespace dbtool

@@ -13,7 +13,7 @@ struct Row {
   const char* after;
 };
 
-std::string yaml(const std::string& revises, const std::string& line_end = "\n") {
+std::string yaml_head(const std::string& revises, const std::string& line_end = "\n") {
   return "# ours" + line_end + "revision: aaa1" + line_end + revises + "message: 'x: y' # said" +
          line_end + line_end + "upgrade:" + line_end + "  - sql: revises" + line_end;
 }
@@ -41,13 +41,13 @@ TEST_CASE("header text: YAML parents are replaced, nothing else") {
            {"revises: bbb1\n", {"123456789012"}, "revises: \"123456789012\"\n"},
        }) {
     INFO(row.before);
-    CHECK(with_parents(yaml(row.before), "a.yaml", row.parents) == yaml(row.after));
+    CHECK(with_parents(yaml_head(row.before), "a.yaml", row.parents) == yaml_head(row.after));
   }
 }
 
 TEST_CASE("header text: line ends stay what they are") {
-  CHECK(with_parents(yaml("revises: bbb1\r\n", "\r\n"), "a.yml", {"c"}) ==
-        yaml("revises: c\r\n", "\r\n"));
+  CHECK(with_parents(yaml_head("revises: bbb1\r\n", "\r\n"), "a.yml", {"c"}) ==
+        yaml_head("revises: c\r\n", "\r\n"));
 }
 
 TEST_CASE("header text: SQL parents are replaced, nothing else") {
@@ -64,7 +64,7 @@ TEST_CASE("header text: SQL parents are replaced, nothing else") {
 }
 
 TEST_CASE("header text: what cannot be replaced is refused") {
-  CHECK_THROWS_WITH(with_parents(yaml(""), "a.yaml", {"c"}),
+  CHECK_THROWS_WITH(with_parents(yaml_head(""), "a.yaml", {"c"}),
                     "\"revises\" is not written in a way that can be changed");
   CHECK_THROWS_AS(with_parents("{revision: a, revises: b, upgrade: []}\n", "a.yaml", {"c"}),
                   UsageError);
@@ -72,8 +72,8 @@ TEST_CASE("header text: what cannot be replaced is refused") {
 }
 
 TEST_CASE("header text: replaces comes after revises") {
-  CHECK(with_replaces(yaml("revises: null\n"), "a.yaml", {"b1", "c1"}) ==
-        yaml("revises: null\nreplaces: [b1, c1]\n"));
+  CHECK(with_replaces(yaml_head("revises: null\n"), "a.yaml", {"b1", "c1"}) ==
+        yaml_head("revises: null\nreplaces: [b1, c1]\n"));
   CHECK(with_replaces(sql("-- dbtool:revises b\n"), "a.sql", {"b1", "c1"}) ==
         sql("-- dbtool:revises b\n-- dbtool:replaces b1 c1\n"));
 }

@@ -298,6 +298,89 @@ TEST_CASE("steps that are written are read back equal") {
   CHECK(write_yaml_steps({}) == "upgrade: []\n\ndowngrade: []\n");
 }
 
+TEST_CASE("steps by database: each reads its own, and those of all") {
+  const std::string yaml =
+      "revision: a\nupgrade:\n  main:\n  - sql: M\n  users:\n  - sql: U\n  - section: {ops: [{sql: "
+      "V}]}\ndowngrade:\n- section: {database: users, ops: [{sql: D}]}\n- sql: A\n";
+  const std::string sql =
+      "-- dbtool:revision a\n-- dbtool:upgrade database=main\nM;\n-- dbtool:upgrade "
+      "database=users\nU;\n-- dbtool:upgrade database=users\nV;\n-- dbtool:downgrade "
+      "database=users\nD;\n-- dbtool:downgrade\nA;\n";
+  const auto statements = [](const std::vector<Section>& sections) {
+    std::string text;
+    for (const Section& section : sections)
+      for (const Operation& operation : section.operations)
+        text += std::get<RunSql>(operation.what).by_dialect.at("any").substr(0, 1);
+    return text;
+  };
+  for (const auto& [text, file] : {std::pair(yaml, "a.yaml"), std::pair(sql, "a.sql")}) {
+    const auto read = [&, &text = text, &file = file](const std::string& database) {
+      const RevisionBody body = parse_body(text, file, "sqlite", database);
+      CHECK(body.databases.contains("users"));
+      return statements(body.upgrade) + " " + statements(body.downgrade);
+    };
+    INFO(file);
+    CHECK(read("main") == "M A");
+    CHECK(read("users") == "UV DA");
+    CHECK(read("") == "MUV DA");
+    CHECK(parse_body(text, file, "sqlite", "main").databases.contains("users"));
+  }
+}
+
+TEST_CASE("steps by database are written as lists by name") {
+  const Operation insert{.what = RunSql{.by_dialect = {{"any", "INSERT"}}}};
+  RevisionBody body;
+  body.upgrade = {{.settings = {.databases = {"main"}}, .operations = {insert}},
+                  {.settings = {.databases = {"users"}}}};
+  CHECK(write_yaml_part(body, Direction::upgrade) ==
+        "upgrade:\n  main:\n    - sql: INSERT\n  users: []\n");
+  body.upgrade[1] = {.settings = {.transaction = false, .databases = {"main", "users"}},
+                     .operations = {insert}};
+  const RevisionBody read =
+      parse_body("revision: a\n" + write_yaml_part(body, Direction::upgrade) + "downgrade: []\n",
+                 "a.yaml", "");
+  CHECK(read.upgrade == body.upgrade);
+}
+
+TEST_CASE("the way back of one database may be irreversible") {
+  const std::string text =
+      "revision: a\nupgrade: []\ndowngrade:\n  main: {irreversible: gone}\n  users: []\n";
+  CHECK(parse_body(text, "a.yaml", "", "main").irreversible == "gone");
+  CHECK_FALSE(parse_body(text, "a.yaml", "", "users").irreversible.has_value());
+}
+
+TEST_CASE("SQL says what it makes of the schema") {
+  const char* drop = "drop_table: {name: t}";
+  const std::string yaml =
+      std::string("revision: a\nupgrade:\n- sql:\n    any: A\n    describes: [{") + drop +
+      "}]\n- sql: B\ndowngrade: []\n";
+  const std::string sql =
+      std::string("-- dbtool:revision a\n-- dbtool:upgrade\n-- dbtool:describes {") + drop +
+      "}\nA;\n-- dbtool:describes []\n-- dbtool:downgrade\nB;\n";
+  const RevisionBody from_yaml = parse_body(yaml, "a.yaml", "");
+  const RevisionBody from_sql = parse_body(sql, "a.sql", "");
+  const auto described = [](const Section& section, std::size_t index) {
+    return std::get<RunSql>(section.operations.at(index).what).describes;
+  };
+  const auto first = described(from_yaml.upgrade[0], 0);
+  REQUIRE(first.has_value());
+  REQUIRE(first->operations.size() == 1);
+  CHECK(describe(first->operations[0]) == "drop table t");
+  CHECK_FALSE(described(from_yaml.upgrade[0], 1).has_value());
+  CHECK(described(from_sql.upgrade[0], 0) == first);
+  CHECK_FALSE(described(from_sql.downgrade[0], 0).has_value());
+  const std::string text = "revision: a\n" + write_yaml_steps(from_yaml);
+  CHECK(parse_body(text, "a.yaml", "").upgrade == from_yaml.upgrade);
+  CHECK_THAT(
+      parse("revision: a\nupgrade: [{sql: {any: A, describes: [{sql: B}]}}]\ndowngrade: []\n",
+            "a.yaml", ""),
+      contains("must say in other steps"));
+  CHECK_THAT(parse("-- dbtool:revision a\n-- dbtool:upgrade\n-- dbtool:describes {drop_tabel: "
+                   "{name: t}}\nA;\n-- dbtool:downgrade\n",
+                   "a.sql", ""),
+             contains("DBT601 3:22"));
+}
+
 TEST_CASE("hostile bodies end in problems") {
   const std::string revision = "revision: a\n";
   CHECK_THAT(parse(revision + std::string("upgrade: [\0]\n", 13), "a.yaml", ""), contains("DBT"));

@@ -27,7 +27,7 @@ std::string load(const std::vector<fs::path>& locations, bool recursive = false)
   }
 }
 
-std::string yaml(const std::string& id, const std::string& parent = "null") {
+std::string yaml_script(const std::string& id, const std::string& parent = "null") {
   return "revision: " + id + "\nrevises: " + parent + "\nupgrade: []\ndowngrade: []\n";
 }
 
@@ -35,8 +35,8 @@ std::string yaml(const std::string& id, const std::string& parent = "null") {
 
 TEST_CASE("the files of a folder become a graph") {
   const TempFolder folder;
-  folder.write("zz.yaml", yaml("a"));
-  folder.write("b.yml", yaml("b", "a"));
+  folder.write("zz.yaml", yaml_script("a"));
+  folder.write("b.yml", yaml_script("b", "a"));
   folder.write("a.sql", "-- dbtool:revision c\n-- dbtool:revises b\n-- dbtool:upgrade\n");
   folder.write("env.py", "print()");
   folder.write("README.md", "# nothing");
@@ -45,7 +45,7 @@ TEST_CASE("the files of a folder become a graph") {
   folder.write("b.yaml~", "junk");
   folder.write("#b.yaml#", "junk");
   folder.write(".b.yaml.swp", "junk");
-  folder.write("sub/d.yaml", yaml("d", "c"));
+  folder.write("sub/d.yaml", yaml_script("d", "c"));
   CHECK(load({folder.path()}) == "a b c");
   CHECK(load({folder.path()}, true) == "a b c d");
   CHECK(load({folder.path(), folder / "sub"}) == "a b c d");
@@ -55,7 +55,7 @@ TEST_CASE("the files of a folder become a graph") {
 
 TEST_CASE("a file reached twice is read once") {
   const TempFolder folder;
-  folder.write("v/a.yaml", yaml("a"));
+  folder.write("v/a.yaml", yaml_script("a"));
   fs::create_symlink("a.yaml", folder / "v/also_a.yaml");
   fs::create_directory_symlink("v", folder / "w");
   CHECK(load({folder / "v"}) == "a");
@@ -66,7 +66,7 @@ TEST_CASE("a file reached twice is read once") {
 
 TEST_CASE("what is no file of the folder is refused by name") {
   const TempFolder folder;
-  folder.write("v/a.yaml", yaml("a"));
+  folder.write("v/a.yaml", yaml_script("a"));
   folder.write("secret.yaml", "password: x");
   fs::create_symlink("../secret.yaml", folder / "v/b.yaml");
   fs::create_symlink("gone.yaml", folder / "v/c.yaml");
@@ -82,7 +82,7 @@ TEST_CASE("what is no file of the folder is refused by name") {
 
 TEST_CASE("a link from one location into another is the file itself") {
   const TempFolder folder;
-  folder.write("v/a.yaml", yaml("a"));
+  folder.write("v/a.yaml", yaml_script("a"));
   fs::create_directory(folder / "w");
   fs::create_symlink("../v/a.yaml", folder / "w/a.yaml");
   CHECK(load({folder / "w", folder / "v"}) == "a");
@@ -91,7 +91,7 @@ TEST_CASE("a link from one location into another is the file itself") {
 
 TEST_CASE("folders that are links into themselves end") {
   const TempFolder folder;
-  folder.write("v/a.yaml", yaml("a"));
+  folder.write("v/a.yaml", yaml_script("a"));
   fs::create_directory_symlink(".", folder / "v/loop");
   CHECK(load({folder / "v"}, true) == "a");
 }
@@ -100,9 +100,9 @@ TEST_CASE("the problems of all files and of the graph come together") {
   const TempFolder folder;
   folder.write("a.yaml", "revision: a\nnonsense: 1\n");
   folder.write("b.sql", "-- migrate:up\n");
-  folder.write("c.yaml", yaml("c", "gone"));
+  folder.write("c.yaml", yaml_script("c", "gone"));
   folder.write("nearly_there.yaml", "revision [there\n");
-  folder.write("d.yaml", yaml("d", "there"));
+  folder.write("d.yaml", yaml_script("d", "there"));
   CHECK_THROWS_AS(load_revisions({folder.path()}, false), UsageError);
   CHECK_THAT(load({folder.path()}), contains("DBT604") && contains("DBT602") &&
                                         contains("DBT710 revision \"c\" revises \"gone\"") &&

@@ -21,6 +21,7 @@ class FakeDialect final : public Dialect {
     throw std::logic_error("no database");
   }
   std::string default_schema(Connection&) const override { return "main"; }
+  std::string identity(Connection&, const DatabaseUrl&) const override { return {}; }
   /// DDL is the description of the operation; a table asked for shows its number of columns.
   std::vector<Statement> render(std::span<const Operation> operations,
                                 const TableBefore& before) const override {

@@ -159,18 +159,19 @@ TEST_CASE("plan: a part sees the tables as the parts before it leave them") {
 
 TEST_CASE("replay: operations add up, and what SQL may have made is passed over") {
   Schema schema;
-  std::vector<std::string> opaque;
+  std::vector<Problem> opaque;
   const Operation create = {
       .what = CreateTable{.table = {.name = {"", "t"}, .columns = {{.name = "a"}}}}};
-  replay({{.operations = {create, add_column("t", "b")}}}, schema, opaque);
+  replay({{.operations = {create, add_column("t", "b")}}}, FakeDialect(), schema, opaque);
   CHECK(opaque.empty());
   REQUIRE(tables_of(schema)(Name{"", "t"}));
   CHECK(tables_of(schema)(Name{"", "t"})->table.columns.size() == 2);
   CHECK_FALSE(tables_of(schema)(Name{"", "u"}));
 
-  CHECK_THROWS_AS(replay({{.operations = {add_column("u", "b")}}}, schema, opaque), UsageError);
-  replay({{.operations = {run_sql("CREATE TABLE u (a int)"), add_column("u", "b")}}}, schema,
-         opaque);
+  CHECK_THROWS_AS(replay({{.operations = {add_column("u", "b")}}}, FakeDialect(), schema, opaque),
+                  UsageError);
+  replay({{.operations = {run_sql("CREATE TABLE u (a int)"), add_column("u", "b")}}}, FakeDialect(),
+         schema, opaque);
   CHECK(opaque.size() == 2);
   CHECK(schema.tables.size() == 1);
 }

@@ -31,6 +31,13 @@ class LosingConnection final : public postgres::PostgresConnection {
   void query(std::string_view sql, const std::function<void(Row)>& each) override {
     alive().query(sql, each);
   }
+  std::int64_t execute(std::string_view sql, std::span<const Literal> values) override {
+    return alive().execute(sql, values);
+  }
+  void query(std::string_view sql, std::span<const Literal> values,
+             const std::function<void(Row)>& each) override {
+    alive().query(sql, values, each);
+  }
   std::int64_t execute(const Prepared& statement) override { return alive().execute(statement); }
   void query(const Prepared& statement, const std::function<void(Row)>& each) override {
     alive().query(statement, each);

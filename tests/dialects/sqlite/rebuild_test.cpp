@@ -1,4 +1,5 @@
 // A rebuild changes what it is asked to change and nothing else.
+#include "core/run/replay.h"
 #include "tests/dialects/sqlite/database.h"
 
 #include <algorithm>
@@ -506,4 +507,33 @@ TEST_CASE("sqlite rebuild: a copy that is not the same is noticed, whatever rows
     differing = database.rows(statement.sql).size();
   }
   CHECK(differing == 1);
+}
+
+TEST_CASE("sqlite rebuild: a plan looks for what it does not know of the table") {
+  struct Case {
+    std::string script;
+    Texts unknown;
+  };
+  const Case one = GENERATE(values<Case>({
+      {"", {}},
+      {"CREATE TABLE u (z TEXT); CREATE INDEX u_z ON u (z)", {}},
+      {"CREATE TRIGGER tr AFTER INSERT ON t BEGIN SELECT 1; END", {"tr"}},
+      {"CREATE INDEX \"It's\" ON t (lower(a))", {"It's"}},
+      {"ALTER TABLE t ADD COLUMN c TEXT", {"c"}},
+      {"ALTER TABLE t ADD COLUMN g TEXT AS (a || 'x')", {"g"}},
+  }));
+  INFO(one.script);
+  Database database("CREATE TABLE t (a TEXT, B INT UNIQUE); CREATE INDEX i ON t (a)");
+  const Schema planned = database.inspect();
+  database.run_script(one.script);
+  const std::vector<Operation> operations = {default_of("a", "x")};
+  bool looked = false;
+  for (const Statement& statement : sqlite().render(operations, tables_of(planned))) {
+    if (statement.purpose != "rebuild t: look for what would be lost") continue;
+    looked = true;
+    CHECK(database.rows(statement.sql) == one.unknown);
+  }
+  CHECK(looked);
+  for (const Statement& statement : database.render(operations))
+    CHECK(statement.purpose != "rebuild t: look for what would be lost");
 }

@@ -1,0 +1,90 @@
+// Rows of reference data as SQL, their values bound; every dialect's render() uses it.
+#pragma once
+
+#include "core/dialect/statement.h"
+#include "core/operations/row_operations.h"
+#include "core/support/sql_tokens.h"
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace dbtool {
+
+/// How a dialect writes what rows need.
+struct RowWords {
+  std::string (*quote_name)(std::string_view name) = nullptr;
+  std::string (*quote_table)(const Name& name) = nullptr;
+  std::string parameter = "$";  ///< before its number
+  std::string differs = "IS DISTINCT FROM";
+  std::string exactly = {};    ///< behind a value that is compared whatever the column's collation
+  std::string json_cast = {};  ///< JSON that knows no equality is compared as this
+  bool numbers_truth = false;  ///< true is 1
+  bool overrides_identity = true;  ///< a value for an identity that is ALWAYS must be said aloud
+};
+
+/// What an UPDATE must set besides for a table that refuses updates of stale rows:
+/// ", version = version + 1"; usually empty.
+std::string version_step(const Table& table, const RowWords& words);
+
+/// A piece of SQL and what is bound to its parameters.
+struct BoundSql {
+  std::string sql = {};
+  std::vector<Literal> values = {};
+};
+
+/// The SQL of rows of one table. The table, as it is known, tells the types.
+class RowSql {
+ public:
+  RowSql(const RowWords& words, Name name, const Table* table, std::vector<std::string> key)
+      : words_(words), name_(std::move(name)), table_(table), key_(std::move(key)) {}
+
+  const std::vector<std::string>& key() const { return key_; }
+  /// "roles (name: editor)".
+  std::string row_name(const DataRow& row) const;
+
+  BoundSql insert(const DataRow& row) const;
+  /// Sets what the row says besides its key, where something of it differs; empty: nothing besides.
+  BoundSql update(const DataRow& row) const;
+  BoundSql remove(const DataRow& row) const;
+  /// All rows but these.
+  BoundSql remove_others(std::span<const DataRow> rows) const;
+  /// A row when the key is there.
+  BoundSql find(const DataRow& row) const;
+  /// "title is "Ed", rank is 3": a row when the one there is none of these; empty: it cannot be.
+  BoundSql find_difference(const DataRow& row, std::span<const DataRow* const> none_of) const;
+  /// Selects the number; for each column of the row "1" when it differs, else "0"; and the columns
+  /// as text. Adds to what the SQL selects already.
+  void compare(BoundSql& sql, const DataRow& row, std::size_t number,
+               std::span<const std::string> columns) const;
+  /// The columns as text of all rows but these.
+  BoundSql find_others(std::span<const DataRow> rows, std::span<const std::string> columns) const;
+
+ private:
+  bool is_key(const std::string& column) const;
+  const Column* column(const std::string& name) const;
+  std::string comparable(const std::string& column) const;
+  void value(BoundSql& sql, const std::string& column, const Literal& value) const;
+  void difference(BoundSql& sql, const std::string& column, const Literal& value) const;
+  bool any_difference(BoundSql& sql, const DataRow& row) const;
+  void key_is(BoundSql& sql, const DataRow& row) const;
+  void none_of(BoundSql& sql, std::span<const DataRow> rows) const;
+  std::string texts(std::span<const std::string> columns) const;
+
+  const RowWords& words_;
+  Name name_;
+  const Table* table_;
+  std::vector<std::string> key_;
+};
+
+/// The statements of the operation. Throws UsageError (DBT634) when its key is not unique in the
+/// table, as far as that is known.
+std::vector<Statement> row_statements(const ChangeRows& rows, const RowWords& words,
+                                      const Table* table, const Location& where);
+
+/// The statement with its values written out, for scripts and for people.
+std::string with_values(const Statement& statement, const RowWords& words,
+                        const sql::LexicalRules& rules);
+
+}  // namespace dbtool
