@@ -125,7 +125,7 @@ TEST_CASE("script: the log gets the next number, and time and user of whoever ru
   CHECK_THAT(text, contains("INSERT INTO \"dbtool_log\" (seq, revision, direction, "));
   CHECK_THAT(text, contains(" SELECT coalesce(max(seq), 0) + 1, '3f2a9c1b7d4e', 'upgrade', "));
   CHECK_THAT(text, contains("CURRENT_TIMESTAMP, CURRENT_TIMESTAMP, 0, CURRENT_USER, '', '1.2', '', "
-                            "'', 'add post status', '' FROM \"dbtool_log\";\nCOMMIT;"));
+                            "'', 'add post\nstatus', '' FROM \"dbtool_log\";\nCOMMIT;"));
 }
 
 TEST_CASE("script: a stamp moves the rows in one transaction, from where the database is") {
