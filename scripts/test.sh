@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The suite tests/faults runs apart (ctest -L faults): some of its cases are still expected to fail.
+# The suite tests/faults runs apart, as it takes long: scripts/with-postgres.sh ctest --test-dir BUILD -L faults
 # Installs what is missing, builds dbtool and passes all its tests: scripts/test.sh [ctest options]
 # DBTOOL_BUILD names the build folder, DBTOOL_SANITIZE the sanitizers ("address,undefined").
 set -euo pipefail
