@@ -1,6 +1,7 @@
 #include "cli/log_facts.h"
 
 #include "cli/session.h"
+#include "core/run/log_table.h"
 
 namespace dbtool::cli {
 

@@ -2,6 +2,7 @@
 
 #include "cli/session.h"
 #include "core/revisions/route.h"
+#include "core/run/log_table.h"
 #include "core/run/recorded.h"
 #include "core/support/text.h"
 

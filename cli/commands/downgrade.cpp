@@ -2,6 +2,7 @@
 #include "cli/run_revisions.h"
 #include "cli/selection.h"
 #include "cli/session.h"
+#include "core/run/log_table.h"
 #include "core/run/recorded.h"
 
 #include <optional>

@@ -2,6 +2,7 @@
 
 #include "core/revisions/revision_body.h"
 #include "core/run/log_detail.h"
+#include "core/run/log_table.h"
 #include "core/run/lone_step.h"
 #include "core/run/replay.h"
 #include "core/run/retry.h"

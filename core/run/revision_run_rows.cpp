@@ -1,6 +1,7 @@
 // Rows of reference data: made when they are missing, and taken back only by the revision that made
 // them. Which were there already is kept in the log.
 #include "core/run/log_detail.h"
+#include "core/run/log_table.h"
 #include "core/run/revision_run.h"
 
 namespace dbtool {

@@ -1,6 +1,7 @@
 #include "core/run/script.h"
 
 #include "core/run/log_entry.h"
+#include "core/run/log_table.h"
 #include "core/support/text.h"
 
 #include <algorithm>

@@ -1,51 +1,15 @@
 #include "core/run/state.h"
 
+#include "core/run/log_table.h"
 #include "core/run/transaction.h"
 #include "core/support/sql_tokens.h"
 #include "core/support/text.h"
 
 #include <algorithm>
-#include <array>
 #include <functional>
 
 namespace dbtool {
 namespace {
-
-struct LogColumn {
-  std::string_view name;
-  std::string_view type;
-};
-
-/// Types that every database has; times are UTC text, so that they read the same everywhere.
-constexpr std::array<LogColumn, 19> log_columns = {{{"seq", "BIGINT NOT NULL"},
-                                                    {"revision", "TEXT NOT NULL"},
-                                                    {"direction", "TEXT NOT NULL"},
-                                                    {"parents", "TEXT NOT NULL"},
-                                                    {"step", "INTEGER NOT NULL"},
-                                                    {"status", "TEXT NOT NULL"},
-                                                    {"checksum", "TEXT NOT NULL"},
-                                                    {"upgrade", "TEXT NOT NULL"},
-                                                    {"downgrade", "TEXT NOT NULL"},
-                                                    {"started", "TEXT NOT NULL"},
-                                                    {"finished", "TEXT NOT NULL"},
-                                                    {"duration_ms", "BIGINT NOT NULL"},
-                                                    {"user_name", "TEXT NOT NULL"},
-                                                    {"host", "TEXT NOT NULL"},
-                                                    {"tool", "TEXT NOT NULL"},
-                                                    {"run", "TEXT NOT NULL"},
-                                                    {"depends_on", "TEXT NOT NULL"},
-                                                    {"message", "TEXT NOT NULL"},
-                                                    {"detail", "TEXT NOT NULL"}}};
-
-std::string log_column_names() {
-  std::vector<std::string> names;
-  for (const LogColumn& column : log_columns) names.emplace_back(column.name);
-  return join(names, ", ");
-}
-
-std::string create_table(const Name& table, bool if_missing) {
-  return std::string("CREATE TABLE ") + (if_missing ? "IF NOT EXISTS " : "") + quoted(table) + " (";
-}
 
 /// Rows and the newest number in one; cast, so that the type of the column may change.
 std::string rows_and_seq_query(const StateTables& tables) {
@@ -117,68 +81,6 @@ Writer adding_to(Prepared& statement) {
 
 std::string rows_text(const Rows& rows) {
   return rows.empty() ? "no revision" : join(rows, ", ");
-}
-
-/// The values of an entry in the order of log_columns.
-std::vector<std::string> values_of(const LogEntry& entry) {
-  return {std::to_string(entry.seq),
-          entry.revision,
-          entry.direction,
-          entry.parents,
-          std::to_string(entry.step),
-          entry.status,
-          entry.checksum,
-          entry.upgrade,
-          entry.downgrade,
-          entry.started,
-          entry.finished,
-          std::to_string(entry.duration_ms),
-          entry.user,
-          entry.host,
-          entry.tool,
-          entry.run,
-          entry.depends_on,
-          entry.message,
-          entry.detail};
-}
-
-std::string log_values(const LogEntry& entry, Prepared& statement) {
-  std::vector<std::string> places;
-  for (const std::string& value : values_of(entry)) places.push_back(statement.add(value));
-  return join(places, ", ");
-}
-
-std::size_t log_column(std::string_view name) {
-  return static_cast<std::size_t>(std::ranges::find(log_columns, name, &LogColumn::name) -
-                                  log_columns.begin());
-}
-
-std::string insert_into_log(const Name& log) {
-  return "INSERT INTO " + quoted(log) + " (" + log_column_names() + ") ";
-}
-
-LogEntry log_entry_of(Row row) {
-  auto text = [&](std::size_t i) { return row[i] ? std::string(*row[i]) : std::string(); };
-  auto number = [&](std::size_t i) { return parse_integer(text(i)).value_or(0); };
-  return {.seq = number(0),
-          .revision = text(1),
-          .direction = text(2),
-          .parents = text(3),
-          .step = static_cast<int>(number(4)),
-          .status = text(5),
-          .checksum = text(6),
-          .upgrade = text(7),
-          .downgrade = text(8),
-          .started = text(9),
-          .finished = text(10),
-          .duration_ms = number(11),
-          .user = text(12),
-          .host = text(13),
-          .tool = text(14),
-          .run = text(15),
-          .depends_on = text(16),
-          .message = text(17),
-          .detail = text(18)};
 }
 
 constexpr std::string_view too_long = "22001";
@@ -305,6 +207,10 @@ std::string quoted(const Name& name) {
                              : sql::quote_name(name.schema) + "." + sql::quote_name(name.name);
 }
 
+std::string begin_create_table(const Name& table, bool if_missing) {
+  return std::string("CREATE TABLE ") + (if_missing ? "IF NOT EXISTS " : "") + quoted(table) + " (";
+}
+
 State read_state(Connection& connection, const Dialect& dialect, const StateTables& tables) {
   if (auto state = read_at_once(connection, tables)) return *state;
   State state = {.version_table = dialect.table_exists(connection, tables.version),
@@ -327,17 +233,10 @@ State read_state_again(Connection& connection, const Dialect& dialect, const Sta
   return state;
 }
 
-std::string create_log_table_sql(const Name& table, bool if_missing) {
-  std::string sql = create_table(table, if_missing);
-  for (const LogColumn& column : log_columns)
-    sql += std::string(column.name) + " " + std::string(column.type) + ", ";
-  return sql + "CONSTRAINT " + sql::quote_name(table.name + "_pkc") + " PRIMARY KEY (seq))";
-}
-
 std::string create_version_table_sql(const Dialect& dialect, const Name& table, bool if_missing) {
-  return create_table(table, if_missing) + "version_num " + dialect.traits().version_column_type +
-         " NOT NULL, CONSTRAINT " + sql::quote_name(table.name + "_pkc") +
-         " PRIMARY KEY (version_num))";
+  return begin_create_table(table, if_missing) + "version_num " +
+         dialect.traits().version_column_type + " NOT NULL, CONSTRAINT " +
+         sql::quote_name(table.name + "_pkc") + " PRIMARY KEY (version_num))";
 }
 
 void create_missing_tables(Connection& connection, const Dialect& dialect,
@@ -368,18 +267,6 @@ std::vector<std::string> row_statements(const std::vector<RowChange>& changes,
   return statements;
 }
 
-std::string append_statement(const Dialect& dialect, const Name& log, const LogEntry& entry) {
-  std::vector<std::string> values = values_of(entry);
-  for (std::string& value : values) value = sql::quote_string(value);
-  values[log_column("step")] = std::to_string(entry.step);
-  values[log_column("duration_ms")] = std::to_string(entry.duration_ms);
-  const Traits& traits = dialect.traits();
-  values[log_column("seq")] = "coalesce(max(seq), 0) + 1";
-  values[log_column("started")] = values[log_column("finished")] = traits.now_sql;
-  values[log_column("user_name")] = traits.user_sql;
-  return insert_into_log(log) + "SELECT " + join(values, ", ") + " FROM " + quoted(log);
-}
-
 void throw_stale(const std::string& expected, const std::string& found,
                  const std::string& moved_by) {
   Problem problem = {.code = "DBT720",
@@ -393,21 +280,6 @@ bool is_stale(const Error& error) {
   return error.problems().front().code == "DBT720";
 }
 
-std::string newest_entry(Connection& connection, const StateTables& tables) {
-  std::string text;
-  if (!tables.log) return text;
-  const std::string log = quoted(*tables.log);
-  connection.query(
-      "SELECT direction, revision, user_name, host, finished FROM " + log +
-          " WHERE seq = (SELECT max(seq) FROM " + log + ")",
-      [&](Row row) {
-        const auto value = [&](std::size_t i) { return std::string(row[i].value_or("")); };
-        text =
-            value(0) + " of " + value(1) + " by " + value(2) + "@" + value(3) + " at " + value(4);
-      });
-  return text;
-}
-
 void record(Connection& connection, const Dialect& dialect, const StateTables& tables,
             const std::vector<RowChange>& changes, const LogEntry& entry,
             const TransactionMark& mark) {
@@ -416,29 +288,6 @@ void record(Connection& connection, const Dialect& dialect, const StateTables& t
   require(mark, connection);
   for (const RowChange& change : changes) move_row(connection, tables, change);
   if (tables.log) append_log(connection, tables, entry);
-}
-
-std::vector<std::string> details_since_downgrade(Connection& connection, const StateTables& tables,
-                                                 const std::string& revision) {
-  const std::string log = quoted(*tables.log);
-  const std::string of_revision = " WHERE revision = " + sql::quote_string(revision);
-  std::vector<std::string> details;
-  connection.query("SELECT detail FROM " + log + of_revision +
-                       " AND direction = 'upgrade' AND detail <> '' AND seq > coalesce((SELECT "
-                       "max(seq) FROM " +
-                       log + of_revision + " AND direction = 'downgrade' AND status = 'done'), 0)",
-                   [&](Row row) { details.emplace_back(row[0].value_or("")); });
-  return details;
-}
-
-std::vector<LogEntry> read_log(Connection& connection, const Dialect& dialect,
-                               const StateTables& tables) {
-  std::vector<LogEntry> entries;
-  if (!tables.log || !dialect.table_exists(connection, *tables.log)) return entries;
-  connection.query(
-      "SELECT " + log_column_names() + " FROM " + quoted(*tables.log) + " ORDER BY seq",
-      [&](Row row) { entries.push_back(log_entry_of(row)); });
-  return entries;
 }
 
 }  // namespace dbtool

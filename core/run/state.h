@@ -25,6 +25,8 @@ struct State {
 
 /// A table's name in SQL: "billing"."alembic_version".
 std::string quoted(const Name& name);
+/// CREATE TABLE [IF NOT EXISTS] name (
+std::string begin_create_table(const Name& table, bool if_missing);
 
 /// Reads only; missing tables read as "no revision".
 State read_state(Connection& connection, const Dialect& dialect, const StateTables& tables);
@@ -34,7 +36,6 @@ State read_state_again(Connection& connection, const Dialect& dialect, const Sta
 /// CREATE TABLE of the version table, as Alembic makes it but for the longer column.
 std::string create_version_table_sql(const Dialect& dialect, const Name& table,
                                      bool if_missing = false);
-std::string create_log_table_sql(const Name& table, bool if_missing = false);
 /// Makes the missing ones in the transaction that is open.
 void create_missing_tables(Connection& connection, const Dialect& dialect,
                            const StateTables& tables);
@@ -69,24 +70,15 @@ struct LogEntry {
 /// The statements that move the version rows; each must change exactly one row.
 std::vector<std::string> row_statements(const std::vector<RowChange>& changes,
                                         const StateTables& tables);
-/// The statement that appends an entry when a script runs: number, time and user are those of then.
-std::string append_statement(const Dialect& dialect, const Name& log, const LogEntry& entry);
 /// The state is not what this run has seen last: HistoryError (DBT720, exit 7).
 [[noreturn]] void throw_stale(const std::string& expected, const std::string& found,
                               const std::string& moved_by = {});
 bool is_stale(const Error& error);
-/// "upgrade of 9b1d04aa7c21 by ana@web1 at 2026-11-21T06:01:00Z"; empty without an entry.
-std::string newest_entry(Connection& connection, const StateTables& tables);
 /// Moves the version rows and appends to the log; entry.seq must be the next number. A row count
 /// other than one, or a taken number, is stale data: HistoryError (DBT720, exit 7). In another
 /// transaction than the marked one nothing is recorded: DatabaseError (DBT411).
 void record(Connection& connection, const Dialect& dialect, const StateTables& tables,
             const std::vector<RowChange>& changes, const LogEntry& entry,
             const TransactionMark& mark = {});
-/// What the log keeps of an upgrade that has not been taken back since.
-std::vector<std::string> details_since_downgrade(Connection& connection, const StateTables& tables,
-                                                 const std::string& revision);
-std::vector<LogEntry> read_log(Connection& connection, const Dialect& dialect,
-                               const StateTables& tables);
 
 }  // namespace dbtool

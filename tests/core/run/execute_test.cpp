@@ -3,6 +3,7 @@
 #include "core/revisions/revision_body.h"
 #include "core/revisions/revision_graph.h"
 #include "core/run/bookkeeping.h"
+#include "core/run/log_table.h"
 #include "core/support/digest.h"
 #include "core/support/text.h"
 #include "tests/support/catch.h"

@@ -1,5 +1,6 @@
 #include "core/run/state.h"
 
+#include "core/run/log_table.h"
 #include "core/support/error.h"
 #include "tests/support/catch.h"
 #include "tests/support/databases.h"
