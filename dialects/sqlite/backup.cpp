@@ -60,11 +60,12 @@ bool has_rows(SqliteConnection& connection, const std::string& table) {
 }
 
 [[noreturn]] void refuse_backup(const std::string& file, const std::string& cause) {
-  throw RefusedError(
-      {.code = "DBT814",
-       .message = "no backup of " + file + " could be made",
-       .notes = {{"cause", cause},
-                 {"next", "make room for it beside the database, or run with --no-backup"}}});
+  throw RefusedError({.code = "DBT814",
+                      .message = "no backup of " + file + " could be made",
+                      .notes = {{"cause", cause},
+                                {"next",
+                                 "see that there is room and leave to write beside the database, "
+                                 "or run with --no-backup"}}});
 }
 
 /// A file, empty and for its owner alone: VACUUM INTO fills an empty one. One that is there was
