@@ -292,6 +292,7 @@ RowWords row_words() {
           .differs = "IS NOT",
           .exactly = " COLLATE BINARY",
           .numbers_truth = true,
+          .spells_bytes = true,
           .overrides_identity = false};
 }
 
