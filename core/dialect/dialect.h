@@ -121,6 +121,8 @@ class Scratch {
   virtual Connection& connection() = 0;
   /// Makes it empty again.
   virtual void reset() = 0;
+  /// Takes back what statements have set for the session and names depend on.
+  virtual void restore_session() {}
   /// Adds what the live database has and no schema tells: extensions, functions, domains…, as far
   /// as they can be made.
   virtual void furnish() {}
