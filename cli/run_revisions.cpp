@@ -64,6 +64,7 @@ void declare_run(Arguments& arguments, RunOptions& options) {
 
 void declare_safety(Arguments& arguments, RunOptions& options) {
   arguments.flag("--single-transaction", options.single_transaction, "All revisions or none")
+      .flag("--verify", options.verify, "Look whether each made what it says, before it is kept")
       .flag("--no-backup", options.no_backup, "Make no copy of a SQLite file before rows may go")
       .option("--confirm", options.confirm, "NAME", "The database's name, where it is protected");
   declare_on_stale(arguments, options.on_stale);
@@ -95,7 +96,7 @@ ExitCode run_revisions(Session& session, Direction direction, const RunOptions& 
                : bodies.emplace(revision.id, session.body(revision)).first->second;
   };
   auto route = [&](const State& state) {
-    refuse_unknown_rows(session, state);
+    refuse_unsound_rows(session, state);
     auto steps = route_of(session.graph(), direction, state.rows, options.target);
     if (up) refuse_unversioned(session, state.rows, steps, body);
     return steps;
@@ -109,6 +110,8 @@ ExitCode run_route(Session& session, RunKind kind, const RunOptions& options,
   settings.command = command_to_go_on(kind, options, {});
   settings.single_transaction = options.single_transaction;
   settings.backs_up = !options.no_backup;
+  settings.verifies = options.verify;
+  if (options.verify) settings.scratch = session.scratch();
   settings.enum_in_history = [&](const Name& name, const Rows& rows) {
     return enum_in_history(session, name, rows);
   };

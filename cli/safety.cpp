@@ -26,6 +26,8 @@ bool loses_data(const Operation& operation, const Dialect& dialect) {
     const std::string* text = text_for(sql->by_dialect, dialect.traits().name);
     return text != nullptr && loses_data(*text, dialect.traits().lexical);
   }
+  if (const auto* rows = std::get_if<ChangeRows>(&operation.what))
+    return rows->mode == RowsMode::mirror;
   return std::holds_alternative<DropTable>(operation.what) ||
          std::holds_alternative<DropColumn>(operation.what) ||
          std::holds_alternative<DropSchema>(operation.what);

@@ -6,6 +6,9 @@
 #include "core/run/recorded.h"
 #include "core/support/text.h"
 
+#include <algorithm>
+#include <iterator>
+
 namespace dbtool::cli {
 namespace {
 
@@ -48,7 +51,26 @@ std::vector<Problem> problems_of(Session& session, const Rows& unknown) {
   return problems;
 }
 
+std::vector<Problem> implied_problems(Session& session, const Rows& rows) {
+  const Rows implied = implied_rows(session.graph(), rows);
+  if (implied.empty()) return {};
+  Rows tips;
+  std::ranges::set_difference(rows, implied, std::back_inserter(tips));
+  return {{.code = "DBT740",
+           .message = to_text(session.tables().version) + " has both " + join(tips, ", ") +
+                      " and what stands below: " + join(implied, ", "),
+           .notes = {{"next", "when " + session.database() +
+                                  " has all of it, leave the newest: dbtool stamp " +
+                                  join(tips, " ")}}}};
+}
+
 }  // namespace
+
+void refuse_unsound_rows(Session& session, const State& state) {
+  refuse_unknown_rows(session, state);
+  if (auto problems = implied_problems(session, state.rows); !problems.empty())
+    throw HistoryError(std::move(problems));
+}
 
 void refuse_unknown_rows(Session& session, const State& state) {
   const Rows unknown = unknown_rows(session.graph(), state.rows);
@@ -58,7 +80,9 @@ void refuse_unknown_rows(Session& session, const State& state) {
 State state_with_unknown_rows(Session& session) {
   session.graph();  // its errors come before those of the connection
   State state = read_state(session.connection(), session.dialect(), session.tables());
-  for (Problem& problem : problems_of(session, unknown_rows(session.graph(), state.rows))) {
+  std::vector<Problem> problems = problems_of(session, unknown_rows(session.graph(), state.rows));
+  std::ranges::move(implied_problems(session, state.rows), std::back_inserter(problems));
+  for (Problem& problem : problems) {
     problem.severity = Severity::warning;
     session.output().warn(problem);
   }

@@ -33,7 +33,7 @@ class Redo {
   Redo(Session& session, std::string target) : session_(session), target_(std::move(target)) {}
 
   std::vector<Step> route(const State& state) {
-    refuse_unknown_rows(session_, state);
+    refuse_unsound_rows(session_, state);
     if (steps_.empty() || state.rows == rows_before_) {
       rows_before_ = state.rows;
       return steps_ = redo_route(session_.graph(), state.rows, target_);

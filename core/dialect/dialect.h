@@ -244,6 +244,11 @@ class Dialect {
   virtual std::vector<LockHolder> lock_holders(
       const DatabaseUrl& url, const std::string& key,
       const std::function<Connection&()>& connect) const = 0;
+  /// Other sessions with locks on tables, the oldest first: one of them may be what a statement
+  /// waited for in vain.
+  virtual std::vector<LockHolder> table_lock_holders(Connection& /*connection*/) const {
+    return {};
+  }
   /// For the transaction that will run these statements.
   virtual TransactionFrame transaction(Connection& connection,
                                        std::span<const Statement> statements) const = 0;

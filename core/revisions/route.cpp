@@ -394,6 +394,21 @@ Rows unknown_rows(const RevisionGraph& graph, const Rows& rows) {
   return unknown;
 }
 
+Rows implied_rows(const RevisionGraph& graph, const Rows& rows) {
+  Rows implied;
+  for (const std::string& row : rows) {
+    const Revision* revision = graph.find(row);
+    if (revision == nullptr || rows.size() < 2) continue;
+    const std::vector<bool> above = graph.lineage_descendants({revision->id});
+    const bool is_implied = std::ranges::any_of(rows, [&](const std::string& other) {
+      const Revision* later = graph.find(other);
+      return later != nullptr && later != revision && above[graph.index_of(later->id)];
+    });
+    if (is_implied) implied.push_back(row);
+  }
+  return implied;
+}
+
 std::vector<bool> applied_marks(const RevisionGraph& graph, const Rows& rows) {
   Rows known;
   for (const std::string& row : rows) {

@@ -63,6 +63,8 @@ StampPlan stamp_plan(const RevisionGraph& graph, const Rows& rows,
 
 /// Rows that no revision file has.
 Rows unknown_rows(const RevisionGraph& graph, const Rows& rows);
+/// Rows that another row descends from: no program that keeps versions leaves both.
+Rows implied_rows(const RevisionGraph& graph, const Rows& rows);
 /// Marks what is applied: everything the rows stand on.
 std::vector<bool> applied_marks(const RevisionGraph& graph, const Rows& rows);
 

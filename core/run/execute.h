@@ -17,7 +17,9 @@ struct RunSettings {
   StateTables tables = {};
   Timeouts timeouts = {};
   bool single_transaction = false;
-  bool backs_up = true;  ///< before rows are put at risk, where the database has a way
+  bool verifies = false;       ///< looks whether each revision made what its steps say
+  ScratchSource scratch = {};  ///< for that; may be left out
+  bool backs_up = true;        ///< before rows are put at risk, where the database has a way
   std::string tool_version = {};
   std::string database = "the database";  ///< for messages: "app.db"
   std::string command = {};               ///< to be typed again; empty: by direction

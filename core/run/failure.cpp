@@ -73,7 +73,8 @@ std::string state_of(const Scene& scene, bool connection_lost) {
   if (scene.steps_recorded > 0)
     return (scene.steps_recorded == 1 ? "step 1"
                                       : "steps 1 to " + std::to_string(scene.steps_recorded)) +
-           " of " + std::to_string(scene.steps) + " are committed and recorded" + where;
+           " of " + std::to_string(scene.steps) + (scene.steps_recorded == 1 ? " is" : " are") +
+           " committed and recorded" + where;
   if (!scene.in_transaction) return "no step of this revision is recorded" + where;
   if (scene.settings.single_transaction) return "everything was rolled back" + where;
   if (scene.lost > 0)

@@ -86,11 +86,11 @@ class JoinedRun {
   }
 
   void set_isolation() {
-    for (const RevisionRun& revision : revisions_) {
-      const auto statements = run_.dialect.set_session({.isolation = revision.isolation()});
-      for (const std::string& sql : statements) run_.connection.execute(sql);
-      if (!statements.empty()) return;
-    }
+    std::string isolation;
+    for (const RevisionRun& revision : revisions_)
+      isolation = stricter(isolation, revision.isolation());
+    for (const std::string& sql : run_.dialect.set_session({.isolation = isolation}))
+      run_.connection.execute(sql);
   }
 
   void run_current() {

@@ -45,17 +45,10 @@ void run_part(const Dialect& dialect, Connection& connection, PlannedPart& part)
   transaction.commit();
 }
 
-std::string line_of(const Change& change) {
-  std::string line = change.action + " " + change.object + " ";
-  if (!change.table.empty()) line += change.table + ".";
-  line += change.name;
-  return change.detail.empty() ? line : line + " (" + change.detail + ")";
-}
-
 void add_lines(const std::string& prefix, const Comparison& comparison,
                std::vector<std::string>& lines) {
   for (const Change& change : changes_of(compare(comparison), comparison.declared))
-    lines.push_back(prefix + line_of(change));
+    lines.push_back(prefix + to_text(change));
 }
 
 /// A lost connection and a server out of memory, disk or locks (class 53) say nothing of it.

@@ -9,6 +9,7 @@
 #include "core/support/text.h"
 
 #include <algorithm>
+#include <span>
 #include <utility>
 
 namespace dbtool {
@@ -118,31 +119,72 @@ std::vector<Statement> RevisionRun::foreseen(std::size_t first, std::size_t coun
   return statements;
 }
 
+void RevisionRun::look_before() {
+  if (!run_.settings.verifies) return;
+  Scope scope = {.ignored_tables = {run_.settings.tables.version}};
+  if (run_.settings.tables.log) scope.ignored_tables.insert(*run_.settings.tables.log);
+  verification_.emplace(run_.dialect, run_.connection, std::move(scope),
+                        std::span(parts_).subspan(parts_recorded_));
+}
+
+void RevisionRun::verify(bool can_roll_back) {
+  if (!verification_) return;
+  const Verdict verdict = verification_->verdict(run_.settings.scratch);
+  const auto note = [&](const std::string& text) {
+    if (run_.events.noted) run_.events.noted(step_, text);
+  };
+  if (!verdict.is_known) return note("not verified: its steps do not tell what they make");
+  if (verdict.differences.empty()) return;
+  constexpr const char* message = "the revision did not make what its steps say";
+  if (!can_roll_back) return note(message + (": " + join(verdict.differences, ", ")));
+  Problem problem = {.code = "DBT415", .message = message};
+  for (const std::string& difference : verdict.differences)
+    problem.notes.push_back({"missing", difference});
+  throw DatabaseError(std::move(problem), {});
+}
+
 void RevisionRun::run() {
   const std::vector<PartGroup> groups = groups_to_run();
   try {
+    look_before();
     for (const PartGroup& group : groups) run_group(group, &group == &groups.back());
     if (parts_.empty()) run_transaction({}, true);
     if (groups.empty() && !parts_.empty()) record_alone(parts_.size(), "done");
-  } catch (const Error&) {
+    if (!groups.empty() && !is_whole(groups.front())) verify(false);
+  } catch (Error& error) {
     if (!in_transaction_) roll_back_open_transaction();
     withdraw_intent();
+    name_lock_holders(error);
     throw;
+  }
+}
+
+void RevisionRun::name_lock_holders(Error& error) noexcept {
+  const auto* database = dynamic_cast<const DatabaseError*>(&error);
+  if (database == nullptr || !is_lock_timeout(*database)) return;
+  try {
+    for (const LockHolder& holder : run_.dialect.table_lock_holders(run_.connection))
+      error.add_note({"locks", describe(holder)});
+  } catch (const Error&) {
+    // The error that led here is the one to tell.
   }
 }
 
 void RevisionRun::run_inside(const TransactionMark& mark) {
   mark_ = mark;
   require_state_inside();
+  look_before();
   run_parts({.first = parts_recorded_, .count = parts_.size() - parts_recorded_});
   require_transaction();
+  verify(true);
   write_record(parts_.size(), "done");
   advance(true);
 }
 
 std::string RevisionRun::isolation() const {
-  const std::vector<PartGroup> groups = groups_to_run();
-  return groups.empty() ? "" : groups.front().isolation;
+  std::string isolation;
+  for (const PartGroup& group : groups_to_run()) isolation = stricter(isolation, group.isolation);
+  return isolation;
 }
 
 void RevisionRun::run_group(const PartGroup& group, bool is_last) {

@@ -78,6 +78,7 @@ void RevisionRun::run_in_own(const PartGroup& group, bool is_last) {
   if (!run_.is_backed_up) back_up_before(run_, foreseen(group.first, group.count));
   run_parts(group);
   require_transaction();
+  if (is_whole(group)) verify(true);
   transaction.check();
   write_record(group.first + group.count, is_last ? "done" : "started");
   try {
@@ -109,6 +110,7 @@ void RevisionRun::run_in_shared(const PartGroup& group) {
   if (frame.after_begin) frame.after_begin();
   run_parts(group);
   require_transaction();
+  verify(true);
   if (frame.before_commit) frame.before_commit();
   write_record(group.first + group.count, "done");
   savepoint.release();

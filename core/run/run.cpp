@@ -92,7 +92,9 @@ void make_state_tables(Run& run) {
     else
       create_state_tables(run.connection, run.dialect, tables);
   } catch (Error& error) {
-    error.add_note({"known", "the table " + to_text(tables.version) + " could not be made"});
+    error.add_note({"known", "the table " + to_text(tables.version) +
+                                 (tables.log ? " or " + to_text(*tables.log) : "") +
+                                 " could not be made"});
     throw;
   }
   run.state.version_table = true;

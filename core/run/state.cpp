@@ -14,20 +14,45 @@ namespace {
 /// Rows and the newest number in one; cast, so that the type of the column may change.
 std::string rows_and_seq_query(const StateTables& tables) {
   return "SELECT CAST(version_num AS TEXT), NULL FROM " + quoted(tables.version) +
-         " UNION ALL SELECT NULL, max(seq) FROM " + quoted(*tables.log);
+         " UNION ALL SELECT NULL, coalesce(max(seq), 0) FROM " + quoted(*tables.log);
 }
 
 std::string rows_query(const Name& version) {
   return "SELECT version_num FROM " + quoted(version);
 }
 
+[[noreturn]] void throw_unsound(const Name& table, const std::string& what, const Note& note) {
+  throw HistoryError({.code = "DBT740",
+                      .message = to_text(table) + " " + what,
+                      .notes = {note,
+                                {"next", "look at it with: SELECT * FROM " + quoted(table) +
+                                             ", and put it right by hand"}}});
+}
+
+/// What no program that keeps versions writes. To go on as if it were not there could run a
+/// revision again.
+void require_sound(const State& state, const Name& version, bool has_null) {
+  const auto again = std::ranges::adjacent_find(state.rows);
+  if (again != state.rows.end())
+    throw_unsound(version, "does not say what is applied",
+                  {"cause", "it has \"" + *again + "\" more than once"});
+  if (has_null || (!state.rows.empty() && state.rows.front().empty()))
+    throw_unsound(version, "does not say what is applied",
+                  {"cause", "it has a row without a revision"});
+}
+
 template <class Statement>
-void read_rows(Connection& connection, const Statement& statement, State& state) {
+void read_rows(Connection& connection, const Statement& statement, const Name& version,
+               State& state) {
+  bool has_null = false;
   connection.query(statement, [&](Row row) {
+    const bool is_of_log = row.size() > 1 && row[1];
     if (row[0]) state.rows.emplace_back(*row[0]);
-    if (row.size() > 1 && row[1]) state.seq = parse_integer(*row[1]).value_or(0);
+    if (is_of_log) state.seq = parse_integer(*row[1]).value_or(0);
+    has_null = has_null || (!row[0] && !is_of_log);
   });
   std::sort(state.rows.begin(), state.rows.end());
+  require_sound(state, version, has_null);
 }
 
 /// One query that fails when a table is missing; nothing then.
@@ -35,11 +60,25 @@ std::optional<State> read_at_once(Connection& connection, const StateTables& tab
   State state = {.version_table = true, .log_table = tables.log.has_value()};
   const std::string sql = tables.log ? rows_and_seq_query(tables) : rows_query(tables.version);
   try {
-    read_rows(connection, sql, state);
+    read_rows(connection, sql, tables.version, state);
     return state;
   } catch (const DatabaseError& error) {
     if (error.details().connection_lost || connection.in_transaction()) throw;
     return std::nullopt;
+  }
+}
+
+/// A table of the name that is something else is no table of versions.
+void read_table(const Name& table, const std::function<void()>& read) {
+  constexpr std::string_view no_such_column = "42703";
+  constexpr int sqlite_error = 1;
+  try {
+    read();
+  } catch (const DatabaseError& error) {
+    const auto& details = error.details();
+    if (details.sqlstate != no_such_column && details.sqlite_code != sqlite_error) throw;
+    throw_unsound(table, "is not the table that keeps what is applied",
+                  {"cause", error.problems().front().message});
   }
 }
 
@@ -105,7 +144,7 @@ void move_row(Connection& connection, const StateTables& tables, const RowChange
     std::int64_t count = connection.execute(statement);
     if (count == 1) return;
     State found;
-    read_rows(connection, rows_query(tables.version), found);
+    read_rows(connection, rows_query(tables.version), tables.version, found);
     throw_stale(expected, count == 0 ? rows_text(found.rows)
                                      : count_of(static_cast<std::size_t>(count), "row"));
   } catch (const DatabaseError& error) {
@@ -172,7 +211,7 @@ void require(const TransactionMark& mark, Connection& connection) {
     expected.push_back(change.kind == RowChange::Kind::insert ? "no row " + change.to
                                                               : "one row " + change.from);
   State found;
-  read_rows(connection, rows_query(tables.version), found);
+  read_rows(connection, rows_query(tables.version), tables.version, found);
   throw_stale(join(expected, " and ") + " in " + to_text(tables.version), rows_text(found.rows));
 }
 
@@ -215,12 +254,14 @@ State read_state(Connection& connection, const Dialect& dialect, const StateTabl
   if (auto state = read_at_once(connection, tables)) return *state;
   State state = {.version_table = dialect.table_exists(connection, tables.version),
                  .log_table = tables.log && dialect.table_exists(connection, *tables.log)};
-  if (state.version_table) read_rows(connection, rows_query(tables.version), state);
+  if (state.version_table)
+    read_table(tables.version,
+               [&] { read_rows(connection, rows_query(tables.version), tables.version, state); });
   if (state.log_table)
-    state.seq =
-        parse_integer(
-            query_value(connection, "SELECT max(seq) FROM " + quoted(*tables.log)).value_or("0"))
-            .value_or(0);
+    read_table(*tables.log, [&] {
+      const auto seq = query_value(connection, "SELECT max(seq) FROM " + quoted(*tables.log));
+      state.seq = parse_integer(seq.value_or("0")).value_or(0);
+    });
   return state;
 }
 
@@ -229,7 +270,7 @@ State read_state_again(Connection& connection, const Dialect& dialect, const Sta
   if (!known.version_table || !known.log_table || !tables.log)
     return read_state(connection, dialect, tables);
   State state = {.version_table = true, .log_table = true};
-  read_rows(connection, Prepared{.sql = rows_and_seq_query(tables)}, state);
+  read_rows(connection, Prepared{.sql = rows_and_seq_query(tables)}, tables.version, state);
   return state;
 }
 

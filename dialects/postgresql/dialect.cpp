@@ -88,6 +88,9 @@ class PostgreSql final : public Dialect {
                                        const std::function<Connection&()>& connect) const override {
     return postgres::lock_holders(connect(), postgres::lock_key(key));
   }
+  std::vector<LockHolder> table_lock_holders(Connection& connection) const override {
+    return postgres::table_lock_holders(connection);
+  }
   TransactionFrame transaction(Connection& connection, std::span<const Statement>) const override {
     const std::string settings = postgres::own(connection).settings_sql("SET LOCAL");
     // Set back before the record is written too: a script may have changed the search path.

@@ -134,14 +134,16 @@ void prepare(Connection& connection) {
   PostgresConnection& session = own(connection);
   session.query(
       "SELECT pg_is_in_recovery(), current_setting('transaction_read_only'), pg_backend_pid(), "
-      "current_setting('search_path')",
+      "current_setting('search_path'), "
+      "(SELECT count(*) FROM unnest(current_schemas(false)) AS s WHERE s NOT LIKE 'pg\\_temp%')",
       [&](Row row) {
         if (row[0] == "t" || row[1] == "on") refuse_read_only(row[0] == "t");
         if (text(row[2]) != std::to_string(session.announced_process())) refuse_pooler();
         std::string path(text(row[3]));
         // Temporary tables come first unless the path says where, and could stand in for others.
-        if (path.find("pg_temp") == std::string::npos)
-          path += path.empty() ? "pg_temp" : ", pg_temp";
+        // Where the path leads to no schema, they would be all that is made.
+        const bool leads_nowhere = row[4] == "0";
+        if (!leads_nowhere && path.find("pg_temp") == std::string::npos) path += ", pg_temp";
         session.pin("search_path", path);
         session.pin("row_security", "off");
       });
