@@ -37,8 +37,8 @@ const yaml::Node* kept_text(const yaml::Node& root, const std::string& name) {
 }
 
 /// The text of a file, and where it begins.
-std::pair<std::string, Location> text_of(const std::string& name, const Operation& operation,
-                                         const yaml::Node& root, const std::string& file) {
+std::pair<std::string, Location> file_text(const std::string& name, const Operation& operation,
+                                           const yaml::Node& root, const std::string& file) {
   if (const yaml::Node* kept = kept_text(root, name)) return {kept->text, operation.where};
   const auto path = file_beside(file, name);
   std::string text = read_file(path);
@@ -52,7 +52,7 @@ std::pair<std::string, Location> text_of(const std::string& name, const Operatio
 void include(Operation& operation, const Texts& texts, const yaml::Node& root,
              const std::string& file) {
   for (const auto& [dialect, name] : texts.files) {
-    const auto [text, place] = text_of(name, operation, root, file);
+    const auto [text, place] = file_text(name, operation, root, file);
     texts.by_dialect[dialect] = text;
     if (texts.places != nullptr) (*texts.places)[dialect] = place;
     const auto* batches = std::get_if<RunBatches>(&operation.what);
