@@ -140,6 +140,24 @@ def told_to_end_at_any_moment(shop):
 
 
 @case("sqlite", "postgresql")
+def told_to_end_in_a_pause_between_batches(shop):
+    shop.only(BATCHES.replace("size: 60", "size: 60, pause: 60s"))
+    process = shop.spawn("upgrade")
+    end = time.monotonic() + 30
+    while visits(shop).get(1, 0) == 0:
+        expect(time.monotonic() < end, "the first batch was not reached")
+        time.sleep(0.1)
+    begin = time.monotonic()
+    process.send_signal(signal.SIGTERM)
+    process.stdout, process.stderr = process.communicate(timeout=90)
+    expect(time.monotonic() - begin < 3, f"it took {time.monotonic() - begin:.1f} s to end")
+    reported(process, (130, 5), "SIGTERM in a pause")
+    shop.only(BATCHES)
+    same(shop.run("upgrade").returncode, 0, "SIGTERM in a pause, again")
+    require_visited_once(shop, "SIGTERM in a pause")
+
+
+@case("sqlite", "postgresql")
 def killed_twice_in_a_row(shop):
     """A second crash on the way out of the first."""
     call = {"sqlite": "pwrite64", "postgresql": "sendto"}[shop.kind]
