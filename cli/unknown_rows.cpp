@@ -6,6 +6,8 @@
 #include "core/run/recorded.h"
 #include "core/support/text.h"
 
+#include <algorithm>
+
 namespace dbtool::cli {
 namespace {
 
@@ -48,9 +50,22 @@ std::vector<Problem> problems_of(Session& session, const Rows& unknown) {
   return problems;
 }
 
+// A version table that something else made may have no key.
+void refuse_repeated_row(Session& session, const State& state) {
+  const auto row = std::ranges::adjacent_find(state.rows);
+  if (row == state.rows.end()) return;
+  throw HistoryError(
+      {.code = "DBT719",
+       .message = session.database() + " records " + *row + " more than once",
+       .notes = {
+           {"cause", to_text(session.tables().version) + " has no primary key"},
+           {"next", "give it one, and say where the database is: dbtool stamp --purge " + *row}}});
+}
+
 }  // namespace
 
 void refuse_unknown_rows(Session& session, const State& state) {
+  refuse_repeated_row(session, state);
   const Rows unknown = unknown_rows(session.graph(), state.rows);
   if (!unknown.empty()) throw HistoryError(problems_of(session, unknown));
 }

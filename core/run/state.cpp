@@ -103,7 +103,7 @@ void move_row(Connection& connection, const StateTables& tables, const RowChange
     Prepared statement;
     statement.sql = statement_of(change, tables.version, adding_to(statement));
     std::int64_t count = connection.execute(statement);
-    if (count == 1) return;
+    if (count == change.rows) return;
     State found;
     read_rows(connection, rows_query(tables.version), found);
     throw_stale(expected, count == 0 ? rows_text(found.rows)
@@ -150,7 +150,7 @@ Prepared joined_record(const StateTables& tables, const std::vector<RowChange>& 
     const std::string name = "moved_" + std::to_string(moves.size());
     moves.push_back(name + " AS (" + statement_of(change, tables.version, value, is_open) +
                     " RETURNING 1)");
-    conditions.push_back("(SELECT count(*) FROM " + name + ") = 1");
+    conditions.push_back("(SELECT count(*) FROM " + name + ") = " + std::to_string(change.rows));
   }
   statement.sql = (moves.empty() ? "" : "WITH " + join(moves, ", ") + " ") +
                   insert_into_log(*tables.log) + "SELECT " + log_values(entry, statement) +
