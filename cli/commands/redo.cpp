@@ -55,9 +55,9 @@ ExitCode print(const Options& options, Session& session) {
   const Route route = [&](const Rows& rows) {
     return redo_route(session.graph(), rows, options.target);
   };
-  const PlannedRun run = options.from
-                             ? plan_offline(session, state_at(session, *options.from), route)
-                             : plan_from_database(session, route);
+  const PlannedRun run = options.from.empty()
+                             ? plan_from_database(session, route)
+                             : plan_offline(session, state_at(session, options.from), route);
   if (options.sql)
     print_script(session, run, options.tag);
   else
