@@ -72,6 +72,7 @@ struct Scope {
   std::vector<std::string> schemas = {};  ///< besides the default one
   std::vector<Name> tables = {};          ///< empty: all
   std::set<Name> ignored_tables = {};     ///< dbtool's own: alembic_version, dbtool_log
+  bool definitions = false;               ///< Schema::unmanaged with what its objects are
 };
 
 enum class Access { read_only, read_write };
