@@ -86,8 +86,8 @@ void declare_safety(Arguments& arguments, RunOptions& options) {
 
 ExitCode run_revisions(Session& session, Direction direction, const RunOptions& options) {
   if (options.sql) {
-    const std::string target = options.from ? *options.from + ":" + options.target : options.target;
-    print_script(session, plan_target(session, direction, target), options.tag);
+    print_script(session, plan_target(session, direction, options.target, options.from),
+                 options.tag);
     return ExitCode::ok;
   }
   session.graph();  // its errors come before those of the connection

@@ -133,7 +133,10 @@ void refuse_unversioned(Session& session, const Rows& rows, const std::vector<St
              .message = session.database() + " has no recorded revision, but the table \"" +
                         to_text(create->table.name) + "\" that " + step.revision->id + " creates",
              .where = operation.where,
-             .notes = {{"next", "record what it contains already: dbtool stamp REVISION"}}});
+             .notes = {
+                 {"next",
+                  "when it has all of the head: dbtool baseline --stamp-only, which compares"},
+                 {"next", "or record what it contains already: dbtool stamp REVISION"}}});
       }
   }
 }

@@ -64,6 +64,18 @@ std::vector<Problem> implied_problems(Session& session, const Rows& rows) {
                                   join(tips, " ")}}}};
 }
 
+// A version table that something else made may have no key.
+void refuse_repeated_row(Session& session, const State& state) {
+  const auto row = std::ranges::adjacent_find(state.rows);
+  if (row == state.rows.end()) return;
+  throw HistoryError(
+      {.code = "DBT719",
+       .message = session.database() + " records " + *row + " more than once",
+       .notes = {
+           {"cause", to_text(session.tables().version) + " has no primary key"},
+           {"next", "give it one, and say where the database is: dbtool stamp --purge " + *row}}});
+}
+
 }  // namespace
 
 void refuse_unsound_rows(Session& session, const State& state) {
@@ -73,6 +85,7 @@ void refuse_unsound_rows(Session& session, const State& state) {
 }
 
 void refuse_unknown_rows(Session& session, const State& state) {
+  refuse_repeated_row(session, state);
   const Rows unknown = unknown_rows(session.graph(), state.rows);
   if (!unknown.empty()) throw HistoryError(problems_of(session, unknown));
 }

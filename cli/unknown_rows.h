@@ -7,7 +7,8 @@ namespace dbtool::cli {
 
 class Session;
 
-/// Throws HistoryError (DBT703, DBT718) when there are any.
+/// Throws HistoryError (DBT703, DBT718) when there are any, and for a row that is there twice
+/// (DBT719).
 void refuse_unknown_rows(Session& session, const State& state);
 /// The same, and for rows that other rows imply (DBT740): whoever goes on from there would leave
 /// them.

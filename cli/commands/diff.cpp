@@ -28,6 +28,7 @@ ExitCode diff_one(const Options& options, Session& session) {
   auto comparison = compare_project(session, options.renames);
   Output& output = session.output();
   output.report("changes", changes_value(comparison.changes));
+  show_left_alone(comparison.left_alone, output);
   for (const Problem& problem : comparison.drift) output.warn(problem);
   if (options.sql) {
     output.answer("sql", sql_of(session, comparison));
@@ -42,6 +43,7 @@ ExitCode diff_one(const Options& options, Session& session) {
 
 ExitCode run(const Options& options, Session& session) {
   choose_offline(session, options);
+  session.output().page();
   if (options.sql) return diff_one(options, only_database(session, "--sql"));
   return on_each_database(session, AfterError::go_on,
                           [&](Session& database) { return diff_one(options, database); });

@@ -56,8 +56,8 @@ ExitCode print_sql(const Options& options, Session& session) {
     return redo_route(session.graph(), rows, options.target);
   };
   print_script(session,
-               options.from ? plan_offline(session, state_at(session, *options.from), route)
-                            : plan_from_database(session, route),
+               options.from.empty() ? plan_from_database(session, route)
+                                    : plan_offline(session, state_at(session, options.from), route),
                options.tag);
   return ExitCode::ok;
 }

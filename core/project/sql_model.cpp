@@ -105,11 +105,13 @@ Model load_sql_model(const std::vector<ModelSource>& sources, const Dialect& dia
     statements.insert(statements.end(), own.begin(), own.end());
     model.files.push_back(source.file);
   }
-  const Scope scope = {.schemas = created_schemas(statements, dialect.traits().lexical)};
+  const Scope scope = {.schemas = created_schemas(statements, dialect.traits().lexical),
+                       .definitions = true};
   scratch.reset();
   run_in_any_order(scratch.connection(), std::move(statements));
   model.schema = dialect.inspect(scratch.connection(), scope);
   scratch.reset();
+  model.declares_unmanaged = true;
   model.names_ignore_case = dialect.traits().names_ignore_case;
   if (model.schema.tables.empty())
     throw UsageError({.code = "DBT150",

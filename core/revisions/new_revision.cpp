@@ -57,9 +57,12 @@ void check_name(const std::string& file_template, const std::string& name) {
   const std::filesystem::path path(name);
   const bool leaves = path.is_absolute() || std::ranges::count(path, "..") > 0;
   if (leaves) bad_file_template(file_template, "leads out of the folder");
-  const std::string last = path.filename().string();
-  if (last.empty() || last.front() == '.' || last.front() == '#') {
-    bad_file_template(file_template, "gives the name \"" + last + "\", which is not read back");
+  const auto is_passed_over = [](const std::filesystem::path& part) {
+    const std::string word = part.string();
+    return word.empty() || word.front() == '.' || word.front() == '#';
+  };
+  if (path.empty() || std::ranges::any_of(path, is_passed_over)) {
+    bad_file_template(file_template, "gives the name \"" + name + "\", which is not read back");
   }
 }
 
@@ -185,10 +188,18 @@ void check_revision_id(const std::string& id) {
                            .hint = "leave --rev-id out and one is made"});
 }
 
-void check_new_revision(const RevisionGraph& graph, const Revision& revision) {
-  std::vector<Revision> revisions = graph.revisions();
-  revisions.push_back(revision);
-  RevisionGraph checked(std::move(revisions));
+void require_free_name(const RevisionGraph& graph, const std::string& what,
+                       const std::string& name) {
+  const Revision* id = graph.find(name);
+  const Revision* label = graph.find_label(name);
+  const Revision* whole = graph.find_squashed(name);
+  const Revision* other = id != nullptr ? id : label != nullptr ? label : whole;
+  if (other == nullptr) return;
+  std::string taken = "is the name of a revision already";
+  if (id == nullptr) taken = label != nullptr ? "is a branch label already" : "was squashed";
+  if (other->id != name) taken += label != nullptr ? ", of " + other->id : ", into " + other->id;
+  throw HistoryError(
+      {.code = "DBT732", .message = what + " \"" + name + "\" " + taken, .where = other->where});
 }
 
 std::string slug_of(const std::string& message) {

@@ -32,10 +32,6 @@ std::string rows_query(const Name& version) {
 /// What no program that keeps versions writes. To go on as if it were not there could run a
 /// revision again.
 void require_sound(const State& state, const Name& version, bool has_null) {
-  const auto again = std::ranges::adjacent_find(state.rows);
-  if (again != state.rows.end())
-    throw_unsound(version, "does not say what is applied",
-                  {"cause", "it has \"" + *again + "\" more than once"});
   if (has_null || (!state.rows.empty() && state.rows.front().empty()))
     throw_unsound(version, "does not say what is applied",
                   {"cause", "it has a row without a revision"});
@@ -142,7 +138,7 @@ void move_row(Connection& connection, const StateTables& tables, const RowChange
     Prepared statement;
     statement.sql = statement_of(change, tables.version, adding_to(statement));
     std::int64_t count = connection.execute(statement);
-    if (count == 1) return;
+    if (count == change.rows) return;
     State found;
     read_rows(connection, rows_query(tables.version), tables.version, found);
     throw_stale(expected, count == 0 ? rows_text(found.rows)
@@ -189,7 +185,7 @@ Prepared joined_record(const StateTables& tables, const std::vector<RowChange>& 
     const std::string name = "moved_" + std::to_string(moves.size());
     moves.push_back(name + " AS (" + statement_of(change, tables.version, value, is_open) +
                     " RETURNING 1)");
-    conditions.push_back("(SELECT count(*) FROM " + name + ") = 1");
+    conditions.push_back("(SELECT count(*) FROM " + name + ") = " + std::to_string(change.rows));
   }
   statement.sql = (moves.empty() ? "" : "WITH " + join(moves, ", ") + " ") +
                   insert_into_log(*tables.log) + "SELECT " + log_values(entry, statement) +

@@ -52,7 +52,7 @@ def refused(shop, shapes, codes, exits):
 
 @case("sqlite", "postgresql")
 def unsound_version_tables(shop):
-    return refused(shop, UNSOUND, ("DBT740",), (7,))
+    return refused(shop, UNSOUND, ("DBT740", "DBT719"), (7,))
 
 
 @case("sqlite", "postgresql")

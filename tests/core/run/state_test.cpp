@@ -190,7 +190,6 @@ TEST_CASE("state: a version table that no program left so is not read as if noth
       {"(version_num varchar(32))", "(NULL)", "it has a row without a revision"},
       {"(version_num varchar(32))", "('a'), (NULL)", "it has a row without a revision"},
       {"(version_num varchar(32))", "('')", "it has a row without a revision"},
-      {"(version_num varchar(32))", "('a'), ('b'), ('a')", "it has \"a\" more than once"},
       {"(version varchar(32))", "('a')", "version_num"},
   };
   on_every_database([&](TestDatabase& database) {
