@@ -9,6 +9,7 @@
 #include "core/support/text.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace dbtool {
@@ -291,6 +292,8 @@ Scene RevisionRun::scene() const {
   for (std::size_t i = 0; i < parts_.size(); ++i) {
     scene.steps += parts_[i].operations.size();
     if (i < parts_recorded_) scene.steps_recorded += parts_[i].operations.size();
+    if (i >= parts_recorded_)
+      std::ranges::copy(parts_[i].operations, std::back_inserter(scene.operations));
     if (i < parts_in_doubt_) scene.steps_in_doubt += parts_[i].operations.size();
   }
   return scene;
