@@ -128,8 +128,7 @@ bool is_violation(const DatabaseError& error) {
   constexpr std::string_view integrity = "23";
   const DatabaseError::Details& details = error.details();
   return details.sqlstate.starts_with(integrity) ||
-         (details.sqlite_code & 0xff) == sqlite_constraint ||
-         error.problems().front().code == "DBT409";
+         (details.sqlite_code & 0xff) == sqlite_constraint;
 }
 
 std::optional<Offence> find_offence(Connection& connection, const Dialect& dialect,
