@@ -1,5 +1,6 @@
 #include "cli/trial.h"
 
+#include "cli/revision_list.h"
 #include "cli/session.h"
 #include "core/support/clock.h"
 
