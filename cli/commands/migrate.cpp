@@ -84,6 +84,8 @@ ProjectComparison compare(Session& session, const Options& options, const State&
   if (!options.no_renames) comparison = settle_renames(session, std::move(comparison));
   output.report("changes", changes_value(comparison.changes));
   for (const Problem& problem : comparison.drift) output.warn(problem);
+  if (!session.is_offline())
+    for (const Problem& problem : unmade(comparison)) output.warn(problem);
   return comparison;
 }
 
