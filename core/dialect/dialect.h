@@ -147,6 +147,12 @@ class Lock {
     prove();
     return {};
   }
+  /// The same as part of another query, inside a transaction: an expression, and what its value
+  /// tells. Empty where a proof needs no query.
+  virtual std::string proof_sql() const { return {}; }
+  virtual TransactionMark proven(const std::optional<std::string>& /*proof*/) {
+    return prove_inside();
+  }
   /// The mark alone, to record what has run already whatever became of the lock.
   virtual TransactionMark mark_inside() { return {}; }
 };

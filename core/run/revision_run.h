@@ -73,6 +73,7 @@ class RevisionRun {
   void set_session(const PlannedPart& part);
   void require_state();
   void require_state_inside();
+  void prove_lock_and_state();
   void require(const State& found);
   void require_transaction();
   void require_no_transaction();

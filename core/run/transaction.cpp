@@ -8,7 +8,7 @@ Transaction::Transaction(Connection& connection, TransactionFrame frame)
     : connection_(connection), frame_(std::move(frame)) {
   try {
     for (const std::string& sql : frame_.before) connection_.execute(sql);
-    connection_.execute(frame_.begin);
+    connection_.execute_soon(frame_.begin);
     if (frame_.after_begin) frame_.after_begin();
   } catch (const Error&) {
     roll_back();
@@ -36,6 +36,7 @@ void Transaction::check() {
 
 void Transaction::commit() {
   if (!is_checked_) check();
+  connection_.catch_up();
   state_ = State::committing;
   try {
     connection_.execute("COMMIT");
