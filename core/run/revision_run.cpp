@@ -24,11 +24,12 @@ std::string digest_of(const std::vector<PlannedPart>& parts, std::size_t count) 
 
 }  // namespace
 
-RevisionRun::RevisionRun(Run& run, const Step& step, const RevisionBody& body)
+RevisionRun::RevisionRun(Run& run, const Step& step, const RevisionBody& body,
+                         std::vector<Section> sections)
     : run_(run),
       step_(step),
       body_(body),
-      parts_(parts_of(sections_of(step, body), run.dialect)),
+      parts_(parts_of(std::move(sections), run.dialect)),
       is_rendered_(parts_.size()) {
   skip_recorded();
 }

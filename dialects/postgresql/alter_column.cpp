@@ -119,9 +119,9 @@ std::string first_value(const SequenceOptions& options, bool descending) {
 Sql identity_statements(const Change& change) {
   const AlterColumn& o = change.operation;
   if (!o.to.identity) return {};
-  const std::optional<Identity>& to = *o.to.identity;
+  const Rare<Identity>& to = *o.to.identity;
   if (!to) return {};
-  std::optional<Identity> was = o.was.identity ? *o.was.identity : change.from.identity;
+  const Rare<Identity>& was = o.was.identity ? *o.was.identity : change.from.identity;
   if (was) {
     std::string text = change_identity(*was, *to);
     return text.empty() ? Sql{} : Sql{alter_table_sql(o.table, {action(o, text.substr(1))})};
