@@ -98,7 +98,7 @@ std::vector<Step> steps_of(const PlannedRun& run) {
   return steps;
 }
 
-void print_steps(Output& output, const PlannedRevision& revision, const Traits& traits) {
+void print_operations(Output& output, const PlannedRevision& revision, const Traits& traits) {
   for (const PlannedPart& part : revision.parts) {
     for (const Operation& operation : part.operations) output.line("      " + describe(operation));
     if (!output.verbose(1)) continue;
@@ -216,29 +216,29 @@ void print_script(Session& session, const PlannedRun& run, const std::string& ta
   output.answer("sql", tag_comment(tag) + script_of(session, run));
 }
 
-void print_dry_run(Session& session, const PlannedRun& run, RunKind kind) {
+void print_steps(Session& session, const PlannedRun& run, RunKind kind) {
   warn_of_edited(session, run.before.rows);
   if (kind == RunKind::upgrade) warn_of_late(session, run.before.rows, steps_of(run));
   const RevisionGraph& graph = session.graph();
   Applied applied = applied_of(graph, run.before.rows);
   Output& output = session.output();
   Value::List revisions;
-  std::set<std::string> ids;
   for (const PlannedRevision& revision : run.revisions) {
-    ids.insert(revision.step.revision->id);
     output.line("  " + revision.step.revision->id + "  " +
                 first_line(revision.step.revision->message));
     const Traits& traits = session.dialect().traits();
-    print_steps(output, revision, traits);
+    print_operations(output, revision, traits);
     Value value = revision_value(graph, graph.index_of(revision.step.revision->id), applied);
     put(std::get<Value::Map>(value.data), "statements", statements_value(revision, traits));
     revisions.push_back(std::move(value));
   }
   output.report("revisions", std::move(revisions));
-  output.line(run.revisions.empty()
-                  ? "Nothing to do: " + session.database() + " is at " + rows_text(run.before.rows)
-                  : count_of(ids.size(), "revision") + " would be " + done_text(kind) +
-                        ". Nothing was done.");
+}
+
+std::string would_be(const PlannedRun& run, RunKind kind) {
+  std::set<std::string> ids;
+  for (const PlannedRevision& revision : run.revisions) ids.insert(revision.step.revision->id);
+  return count_of(ids.size(), "revision") + " would be " + done_text(kind);
 }
 
 }  // namespace dbtool::cli

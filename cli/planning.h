@@ -37,8 +37,10 @@ State state_at(Session& session, const std::string& identifier);
 
 /// Prints the script of a run; `tag` is a comment at its top.
 void print_script(Session& session, const PlannedRun& run, const std::string& tag);
-/// Prints what would run.
-void print_dry_run(Session& session, const PlannedRun& run, RunKind kind);
+/// Prints what would run, operation by operation, with -v the statements; warns of what should not.
+void print_steps(Session& session, const PlannedRun& run, RunKind kind);
+/// "2 revisions would be applied".
+std::string would_be(const PlannedRun& run, RunKind kind);
 
 /// The schema that the revisions up to the rows make; `opaque` gets what could not be followed.
 Schema schema_at(Session& session, const Rows& rows, std::vector<Problem>& opaque);

@@ -105,7 +105,7 @@ void Progress::begin(const Rows& rows, const std::vector<Step>& steps) {
   }
   std::string place = place_of(session_.url());
   output.note(paint(session_.database(), Tone::strong, output.err()) + "  " +
-              session_.connection(Access::read_write).server() +
+              session_.connection().server() +
               (place.empty() ? "" : "  " + place) + "   " + rows_text(rows) + " " +
               arrow(output.err()) + " " + at(after) + "   " + count + " to " + words.to_do + "\n");
 }

@@ -7,6 +7,7 @@
 #include "cli/safety.h"
 #include "cli/session.h"
 #include "cli/stale.h"
+#include "cli/trial.h"
 #include "cli/unknown_rows.h"
 #include "core/run/bookkeeping.h"
 #include "core/support/text.h"
@@ -51,12 +52,23 @@ std::string command_to_go_on(RunKind kind, const RunOptions& options,
   return target.empty() || target == "head" ? command : command + " " + target;
 }
 
+RunSettings settings_of(Session& session, RunKind kind, const RunOptions& options) {
+  RunSettings settings = session.run_settings();
+  settings.command = command_to_go_on(kind, options, {}) + (options.dry_run ? " --dry-run" : "");
+  settings.single_transaction = options.single_transaction;
+  settings.backs_up = !options.no_backup;
+  settings.enum_in_history = [&session](const Name& name, const Rows& rows) {
+    return enum_in_history(session, name, rows);
+  };
+  return settings;
+}
+
 }  // namespace
 
 void declare_run(Arguments& arguments, RunOptions& options) {
   arguments
       .flag("--sql", options.sql, "Print the SQL and change nothing; a range a:b needs no database")
-      .flag("-n,--dry-run", options.dry_run, "Show what would run; with -v the statements");
+      .flag("-n,--dry-run", options.dry_run, "Show what would run, and try it in vain");
   declare_safety(arguments, options);
   arguments.option("--tag", options.tag, "TEXT", "A comment at the top of --sql");
   declare_script_start(arguments, options);
@@ -75,17 +87,9 @@ ExitCode run_revisions(Session& session, Direction direction, const RunOptions& 
     print_script(session, plan_target(session, direction, target), options.tag);
     return ExitCode::ok;
   }
-  if (options.dry_run) {
-    const Route route = [&](const Rows& rows) {
-      return route_of(session.graph(), direction, rows, options.target);
-    };
-    print_dry_run(session, plan_from_database(session, route),
-                  direction == Direction::upgrade ? RunKind::upgrade : RunKind::downgrade);
-    return ExitCode::ok;
-  }
   session.graph();  // its errors come before those of the connection
-  session.connection(Access::read_write);
-  if (direction == Direction::downgrade) ask_before_base(session, options);
+  if (!options.dry_run) session.connection(Access::read_write);
+  if (direction == Direction::downgrade && !options.dry_run) ask_before_base(session, options);
   const bool up = direction == Direction::upgrade;
   std::map<std::string, RevisionBody> bodies;
   auto body = [&](const Revision& revision) -> const RevisionBody& {
@@ -105,13 +109,12 @@ ExitCode run_revisions(Session& session, Direction direction, const RunOptions& 
 
 ExitCode run_route(Session& session, RunKind kind, const RunOptions& options,
                    const RouteSource& route, const BodySource& body) {
-  RunSettings settings = session.run_settings();
-  settings.command = command_to_go_on(kind, options, {});
-  settings.single_transaction = options.single_transaction;
-  settings.backs_up = !options.no_backup;
-  settings.enum_in_history = [&](const Name& name, const Rows& rows) {
-    return enum_in_history(session, name, rows);
-  };
+  RunSettings settings = settings_of(session, kind, options);
+  if (options.dry_run) {
+    const Route planned = [&](const Rows& rows) { return route({.rows = rows}); };
+    dry_run(session, kind, settings, plan_from_database(session, planned), route, body);
+    return ExitCode::ok;
+  }
   Progress progress(session, kind);
   FirstEnd end;
   bool is_again = false;

@@ -29,7 +29,7 @@ class Session {
   const GlobalOptions& options() const { return common_->options; }
   Output& output() { return common_->output; }
   const Variable& variable() const { return common_->variable; }
-  const Interruption& interruption() const { return common_->interruption; }
+  Interruption& interruption() { return common_->interruption; }
 
   /// The sessions of the databases that the command is for: one each of `databases:`, or this one
   /// alone when one was chosen or the project has no more. They live as long as this one.

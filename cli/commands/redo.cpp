@@ -17,7 +17,7 @@ struct Options : RunOptions {
 void declare(Arguments& arguments, Options& options) {
   arguments.positional("revision", options.target, "Id, prefix, label or -N (default: -1)");
   arguments.flag("--sql", options.sql, "Print the SQL and change nothing")
-      .flag("-n,--dry-run", options.dry_run, "Show what would run; with -v the statements");
+      .flag("-n,--dry-run", options.dry_run, "Show what would run, and try it in vain");
   declare_safety(arguments, options);
   arguments.option("--tag", options.tag, "TEXT", "A comment at the top of --sql");
   declare_script_start(arguments, options);
@@ -51,24 +51,21 @@ class Redo {
   std::vector<Step> steps_;
 };
 
-ExitCode print(const Options& options, Session& session) {
+ExitCode print_sql(const Options& options, Session& session) {
   const Route route = [&](const Rows& rows) {
     return redo_route(session.graph(), rows, options.target);
   };
-  const PlannedRun run = options.from
-                             ? plan_offline(session, state_at(session, *options.from), route)
-                             : plan_from_database(session, route);
-  if (options.sql)
-    print_script(session, run, options.tag);
-  else
-    print_dry_run(session, run, RunKind::redo);
+  print_script(session,
+               options.from ? plan_offline(session, state_at(session, *options.from), route)
+                            : plan_from_database(session, route),
+               options.tag);
   return ExitCode::ok;
 }
 
 ExitCode run(const Options& options, Session& session) {
   choose_start(session, options, options.sql);
   session.graph();
-  if (options.sql || options.dry_run) return print(options, session);
+  if (options.sql) return print_sql(options, session);
   Redo redo(session, options.target);
   auto body = [&](const Revision& revision) { return session.body(revision); };
   return run_route(

@@ -270,6 +270,9 @@ class Dialect {
     return false;
   }
   virtual std::string back_up(Connection& /*connection*/) const { return {}; }
+  /// The database with all its rows, to try things in; reset() copies it anew. nullptr where a
+  /// transaction that is rolled back serves (PostgreSQL).
+  virtual std::unique_ptr<Scratch> copy(Connection& /*connection*/) const { return nullptr; }
   /// Nothing for statements that leave no trace the dialect knows of.
   virtual std::optional<StepProbe> probe(const Statement& /*statement*/) const {
     return std::nullopt;

@@ -157,7 +157,8 @@ void run_in_session(Run& run, const RouteSource& route, const BodySource& body) 
     run.part_way = read_part_way(run.connection, run.state, settings.tables);
     require_route_goes_on(run.part_way, run.report.planned);
     if (run.report.planned.size() == run.report.done.size()) return;
-    finished = settings.single_transaction ? run_joined(run, body) : run_one_by_one(run, body);
+    const bool joins = settings.single_transaction || settings.trial == Trial::rolled_back;
+    finished = joins ? run_joined(run, body) : run_one_by_one(run, body);
     if (finished || run.replacement != nullptr) return;
     run.settled = run.state = read_state(run.connection, run.dialect, settings.tables);
   }

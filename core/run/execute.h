@@ -13,10 +13,15 @@
 
 namespace dbtool {
 
+/// What becomes of what a run does: a trial keeps nothing.
+enum class Trial { none, rolled_back, in_a_copy };
+
 struct RunSettings {
   StateTables tables = {};
   Timeouts timeouts = {};
   bool single_transaction = false;
+  /// rolled_back: in one transaction, whatever `single_transaction` says, that ends in ROLLBACK.
+  Trial trial = Trial::none;
   bool backs_up = true;  ///< before rows are put at risk, where the database has a way
   std::string tool_version = {};
   std::string database = "the database";  ///< for messages: "app.db"

@@ -33,6 +33,8 @@ Location place_of(const Statement& statement, int offset) {
           .column = start + column - 1};
 }
 
+constexpr const char* trial_state = "nothing was changed: this was a dry run";
+
 std::string position_of(const RunSettings& settings, const RunReport& report) {
   return settings.database + (report.rows_after.empty()
                                   ? " has no revision"
@@ -48,6 +50,7 @@ std::string counts_of(const RunReport& report, Direction direction) {
 
 /// When no revision was at work.
 std::string state_outside(const RunSettings& settings, const RunReport& report) {
+  if (settings.trial != Trial::none) return trial_state;
   if (!report.is_known) return "nothing was done; " + settings.database + " is unchanged";
   if (report.planned.empty()) return "nothing was done; " + position_of(settings, report);
   return position_of(settings, report) + ", " + counts_of(report, report.planned.back().direction);
@@ -63,6 +66,7 @@ std::string settling_of(const Scene& scene) {
 }
 
 std::string state_of(const Scene& scene, bool connection_lost) {
+  if (scene.settings.trial != Trial::none) return trial_state;
   const std::string where = "; " + position_of(scene.settings, scene.report) + ", " +
                             counts_of(scene.report, scene.step.direction);
   if (scene.is_settling) return settling_of(scene) + where;
@@ -98,7 +102,8 @@ std::string next_of(const Scene& scene, const std::string& known, bool is_tempor
   std::string first = known.empty() ? "fix the cause, then run: " : known + ", then run: ";
   if (known.empty() && is_temporary) first = "run again: ";
   if (scene.is_settling) return first + command;
-  if (scene.steps_recorded > 0 || !scene.in_transaction)
+  const bool goes_on = scene.steps_recorded > 0 || !scene.in_transaction;
+  if (goes_on && scene.settings.trial == Trial::none)
     return first + command + " (it goes on at step " + std::to_string(scene.steps_recorded + 1) +
            ")";
   return first + command;
@@ -115,7 +120,9 @@ std::string code_of(const DatabaseError& error, const Scene& scene) {
 ExitCode exit_code_of(const DatabaseError& error, const Scene& scene) {
   if (scene.is_interrupted || error.exit_code() == ExitCode::interrupted)
     return ExitCode::interrupted;
-  if (scene.in_doubt || scene.steps_recorded > 0 || !scene.in_transaction) return ExitCode::partial;
+  const bool is_trial = scene.settings.trial != Trial::none;
+  if (!is_trial && (scene.in_doubt || scene.steps_recorded > 0 || !scene.in_transaction))
+    return ExitCode::partial;
   return is_lock_timeout(error) ? ExitCode::busy : error.exit_code();
 }
 

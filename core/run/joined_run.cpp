@@ -75,10 +75,12 @@ class JoinedRun {
                             run_.dialect.transaction(run_.connection, foreseen(revisions_)));
     set_isolation();
     mark_ = run_.lock.prove_inside();
+    if (is_trial()) make_state_tables(run_);
     if (!run_.is_backed_up) back_up_before(run_, foreseen(revisions_));
     for (current_ = 0; current_ < revisions_.size(); ++current_) run_current();
     current_ = revisions_.size() - 1;
     transaction.check();
+    if (is_trial()) return;
     try {
       transaction.commit();
     } catch (const DatabaseError&) {
@@ -115,6 +117,8 @@ class JoinedRun {
     run_.state = run_.unsettled.empty() ? before_ : run_.unsettled.back().state;
   }
 
+  bool is_trial() const { return run_.settings.trial == Trial::rolled_back; }
+
   Run& run_;
   const std::vector<RevisionBody>& bodies_;
   const State before_ = run_.state;
@@ -132,7 +136,7 @@ bool run_joined(Run& run, const BodySource& body) {
   joined.prepare();
   const Step& first = run.report.planned.front();
   const auto work = [&] {
-    make_state_tables(run);
+    if (run.settings.trial == Trial::none) make_state_tables(run);
     with_retries(first, run.events, std::nullopt, [&] { joined.run(); });
   };
   const Ending ending = attempt(run, work, [&] { return joined.scene(); });

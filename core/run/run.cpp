@@ -89,7 +89,7 @@ void make_state_tables(Run& run) {
   const StateTables& tables = run.settings.tables;
   if (run.state.version_table && (run.state.log_table || !tables.log)) return;
   try {
-    if (run.shared.is_open())
+    if (run.connection.in_transaction())
       create_missing_tables(run.connection, run.dialect, tables);
     else
       create_state_tables(run.connection, run.dialect, tables);

@@ -16,6 +16,7 @@
 #include "dialects/sqlite/backup.h"
 #include "dialects/sqlite/canonical.h"
 #include "dialects/sqlite/connection.h"
+#include "dialects/sqlite/copy.h"
 #include "dialects/sqlite/inspect.h"
 #include "dialects/sqlite/lock.h"
 #include "dialects/sqlite/lock_holders.h"
@@ -75,6 +76,9 @@ class Sqlite final : public Dialect {
   bool endangers_rows(Connection& connection,
                       std::span<const Statement> statements) const override {
     return lite::endangers_rows(lite::own(connection), statements);
+  }
+  std::unique_ptr<Scratch> copy(Connection& connection) const override {
+    return lite::make_copy(lite::own(connection));
   }
   std::string back_up(Connection& connection) const override {
     return lite::back_up(lite::own(connection));

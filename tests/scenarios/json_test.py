@@ -102,7 +102,7 @@ def revisions_and_runs(reports):
     expect("CREATE TABLE" in reports.ask("migrate", "--sql", members=["changes", "sql"])["sql"], "migrate --sql has no SQL")
     written = reports.revisions("migrate", "-m", "first", count=1, members=["changes"])["revisions"][0]
     same((written["message"], written["is_head"], written["is_current"], written["applied"]), ("first", True, False, False), "written")
-    same(reports.revisions("upgrade", "--dry-run", count=1, more=["statements"])["revisions"][0]["revision"], written["revision"], "planned")
+    same(reports.revisions("upgrade", "--dry-run", count=1, members=["tried"], more=["statements"])["revisions"][0]["revision"], written["revision"], "planned")
     sql = reports.ask("upgrade", "--sql", "--tag", "for review\nof two", members=["sql"])["sql"]
     expect(sql.startswith("-- for review of two\n"), f"the tag is no comment:\n{sql}")
     report = reports.ask("upgrade", members=["applied", "current"])
@@ -140,7 +140,7 @@ def ways_back(reports, first, second):
     reports.ask("stamp", "--sql", "head", members=["sql"])
     report = reports.ask("stamp", "head", members=["before", "current"])
     same((report["before"], report["current"]), ([first], [second]), "stamp")
-    reports.revisions("downgrade", "-n", count=1, more=["statements"])
+    reports.revisions("downgrade", "-n", count=1, members=["tried"], more=["statements"])
     reports.ask("downgrade", "--sql", members=["sql"])
     report = reports.ask("downgrade", "base", members=["reverted", "current"])
     same((report["reverted"], report["current"]), ([second, first], []), "downgrade")
