@@ -179,9 +179,10 @@ struct LockRequest {
 struct TransactionFrame {
   std::vector<std::string> before = {};  ///< run in autocommit, before `begin`
   std::string begin = "BEGIN";
-  std::function<void()> after_begin = {};    ///< inside, before the first statement
-  std::function<void()> before_commit = {};  ///< throws DatabaseError when it may not be committed
-  std::vector<std::string> after = {};       ///< run on every path, after COMMIT or ROLLBACK
+  std::function<void()> after_begin = {};  ///< inside, before the first statement
+  /// Throws DatabaseError when it may not be committed: at once, or with the next statement.
+  std::function<void()> before_commit = {};
+  std::vector<std::string> after = {};  ///< run on every path, after COMMIT or ROLLBACK
 };
 
 /// How to tell, after a crash, whether a statement that runs on its own has run.

@@ -77,7 +77,7 @@ void RevisionRun::run_in_own(const PartGroup& group, bool is_last) {
   if (!run_.is_backed_up) back_up_before(run_, foreseen(group.first, group.count));
   run_parts(group);
   require_transaction();
-  transaction.check();
+  transaction.check_soon();
   write_record(group.first + group.count, is_last ? "done" : "started");
   try {
     transaction.commit();

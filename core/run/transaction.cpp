@@ -29,13 +29,18 @@ void Transaction::roll_back() noexcept {
   run_after();
 }
 
-void Transaction::check() {
+void Transaction::check_soon() {
   if (frame_.before_commit) frame_.before_commit();
   is_checked_ = true;
 }
 
+void Transaction::check() {
+  check_soon();
+  connection_.catch_up();
+}
+
 void Transaction::commit() {
-  if (!is_checked_) check();
+  if (!is_checked_) check_soon();
   connection_.catch_up();
   state_ = State::committing;
   try {
