@@ -97,11 +97,19 @@ struct EnumSource {
   Enum definition = {};
   std::vector<Name> tables = {};  ///< those with a column of it
 };
+/// A trigger of another table that uses a table.
+struct TriggerSource {
+  std::string name = {};
+  Name table = {};         ///< its own
+  std::string probe = {};  ///< a query that only works as long as the trigger does
+};
 /// What stands in the database before an operation; asked only for what rendering needs.
 struct TableBefore {
   std::function<std::optional<TableSource>(const Name& name)> table = {};
   /// Needed where enums live in checks of columns; else it may be left out.
   std::function<std::optional<EnumSource>(const Name& name)> enum_type = {};
+  /// Needed where the triggers of one table may use another; else it may be left out.
+  std::function<std::vector<TriggerSource>(std::span<const Name> tables)> users = {};
 
   TableBefore() = default;
   template <std::invocable<const Name&> Table>
@@ -230,6 +238,11 @@ class Dialect {
   virtual std::optional<EnumSource> enum_source(Connection& /*connection*/,
                                                 const Name& /*name*/) const {
     return std::nullopt;
+  }
+  /// The triggers of other tables that use one of these, and work.
+  virtual std::vector<TriggerSource> trigger_users(Connection& /*connection*/,
+                                                   std::span<const Name> /*tables*/) const {
+    return {};
   }
   virtual std::unique_ptr<Scratch> scratch(Connection& like, const DatabaseUrl& url) const = 0;
   /// One that needs no server; nullptr where there is no such thing.

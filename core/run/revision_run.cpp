@@ -99,6 +99,10 @@ void RevisionRun::render(std::size_t part) {
     asks = true;
     return live.enum_type(name);
   };
+  noting.users = [&](std::span<const Name> tables) {
+    asks = true;
+    return live.users(tables);
+  };
   render_part(parts_[part], run_.dialect, noting);
   is_rendered_[part] = !asks;
 }
