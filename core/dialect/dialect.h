@@ -72,6 +72,7 @@ struct Scope {
   std::vector<std::string> schemas = {};  ///< besides the default one
   std::vector<Name> tables = {};          ///< empty: all
   std::set<Name> ignored_tables = {};     ///< dbtool's own: alembic_version, dbtool_log
+  bool definitions = false;               ///< Schema::unmanaged with what its objects are
 };
 
 enum class Access { read_only, read_write };
@@ -128,6 +129,8 @@ class Scratch {
   virtual Connection& connection() = 0;
   /// Makes it empty again.
   virtual void reset() = 0;
+  /// Takes back what statements have set for the session and names depend on.
+  virtual void restore_session() {}
   /// Adds what the live database has and no schema tells: extensions, functions, domains…, as far
   /// as they can be made.
   virtual void furnish() {}
