@@ -98,6 +98,20 @@ Value changes_value(const std::vector<Change>& changes) {
   return list;
 }
 
+void show_left_alone(const std::vector<Change>& changes, Output& output) {
+  if (changes.empty()) return;
+  output.report("left_alone", changes_value(changes));
+  constexpr std::size_t most = 30;
+  const std::vector<Change> shown(
+      changes.begin(),
+      changes.begin() + static_cast<std::ptrdiff_t>(std::min(most, changes.size())));
+  std::string text =
+      "\nLeft alone by dbtool, to be written by hand:\n" + changes_text(shown, output.err());
+  if (changes.size() > most) text += "  and " + std::to_string(changes.size() - most) + " more\n";
+  text.pop_back();
+  output.note(text);
+}
+
 std::string schema_counts(const Schema& schema) {
   std::size_t indexes = 0;
   for (const Table& table : schema.tables) indexes += table.indexes.size();

@@ -2,6 +2,7 @@
 
 #include "cli/offline.h"
 #include "cli/session.h"
+#include "core/compare/left_alone.h"
 #include "core/run/replay.h"
 #include "core/run/row_differences.h"
 #include "core/support/file.h"
@@ -97,8 +98,11 @@ ProjectComparison compare_project(Session& session, const std::vector<std::strin
   comparison.declared = session.model();
   require_no_own_tables(comparison.declared, session.tables());
   Scope scope = scope_of(comparison.declared, session.tables());
+  scope.definitions = comparison.declared.is_sql;
   comparison.live = session.is_offline() ? replayed_schema(session, scope)
                                          : session.dialect().inspect(session.connection(), scope);
+  if (!session.is_offline())
+    comparison.left_alone = left_alone(comparison.live, comparison.declared);
   adopt_declared_case(comparison.live, comparison.declared);
   for (const std::string& rename : renames)
     comparison.declared.renames.push_back(parse_rename(rename, comparison.live));

@@ -19,7 +19,8 @@ struct ProjectComparison {
   Schema wanted = {};  ///< as the database would report the models
   std::vector<Operation> operations = {};
   std::vector<Change> changes = {};
-  std::vector<Problem> drift = {};  ///< rows of reference data that differ and are left alone
+  std::vector<Change> left_alone = {};  ///< what dbtool does not manage, and differs
+  std::vector<Problem> drift = {};      ///< rows of reference data that differ and are left alone
   std::vector<RenameCandidate> candidates = {};  ///< drops and adds that may be renames
 };
 

@@ -28,6 +28,7 @@ ExitCode diff_one(const Options& options, Session& session) {
   auto comparison = compare_project(session, options.renames);
   Output& output = session.output();
   output.report("changes", changes_value(comparison.changes));
+  show_left_alone(comparison.left_alone, output);
   for (const Problem& problem : comparison.drift) output.warn(problem);
   if (options.sql) {
     output.answer("sql", sql_of(session, comparison));

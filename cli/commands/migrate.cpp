@@ -83,6 +83,7 @@ ProjectComparison compare(Session& session, const Options& options, const State&
   show_unmanaged(output, comparison.live);
   if (!options.no_renames) comparison = settle_renames(session, std::move(comparison));
   output.report("changes", changes_value(comparison.changes));
+  show_left_alone(comparison.left_alone, output);
   for (const Problem& problem : comparison.drift) output.warn(problem);
   return comparison;
 }

@@ -98,6 +98,25 @@ Keys needs_of(const Name& table, const Constraint& constraint) {
       });
 }
 
+/// The enums behind what a check or an index says: its text may name their values.
+Keys enum_keys_behind(const Keys& needs, const Schema& schema, const Name& table) {
+  Keys keys;
+  const Table* found = schema.tables.find(table);
+  if (found == nullptr) return keys;
+  for (const Column& column : found->columns)
+    if (std::find(needs.begin(), needs.end(), column_key(table, column.name)) != needs.end())
+      append(keys, enum_keys(column.type));
+  return keys;
+}
+
+/// The same with what stands behind it.
+template <class Part>
+Keys needs_within(const Schema& schema, const Name& table, const Part& part) {
+  Keys keys = needs_of(table, part);
+  append(keys, enum_keys_behind(keys, schema, table));
+  return keys;
+}
+
 Keys needs_of(const Table& table) {
   Keys keys = {schema_key(table.name.schema)};
   for (const Column& column : table.columns) append(keys, enum_keys(column.type));
@@ -216,24 +235,26 @@ Resources read(const AlterColumn& alter, const Context& context) {
   return resources;
 }
 
-Resources read(const CreateIndex& create, const Context&) {
+Resources read(const CreateIndex& create, const Context& context) {
   return {.makes = self_of(create.table, create.index),
-          .needs_new = needs_of(create.table, create.index)};
+          .needs_new = needs_within(context.difference.wanted, create.table, create.index)};
 }
-Resources read(const DropIndex& drop, const Context&) {
-  return {.breaks = self_of(drop.table, drop.was), .needs_old = needs_of(drop.table, drop.was)};
+Resources read(const DropIndex& drop, const Context& context) {
+  return {.breaks = self_of(drop.table, drop.was),
+          .needs_old = needs_within(context.difference.live, drop.table, drop.was)};
 }
 Resources read(const RenameIndex& rename, const Context&) {
   return {.makes = {relation_key(rename.table, rename.to)},
           .breaks = {relation_key(rename.table, rename.name)}};
 }
 
-Resources read(const CreateConstraint& create, const Context&) {
+Resources read(const CreateConstraint& create, const Context& context) {
   return {.makes = self_of(create.table, create.constraint),
-          .needs_new = needs_of(create.table, create.constraint)};
+          .needs_new = needs_within(context.difference.wanted, create.table, create.constraint)};
 }
-Resources read(const DropConstraint& drop, const Context&) {
-  return {.breaks = self_of(drop.table, drop.was), .needs_old = needs_of(drop.table, drop.was)};
+Resources read(const DropConstraint& drop, const Context& context) {
+  return {.breaks = self_of(drop.table, drop.was),
+          .needs_old = needs_within(context.difference.live, drop.table, drop.was)};
 }
 Resources read(const RenameConstraint& rename, const Context&) {
   return {.makes = {constraint_key(rename.table, rename.to), relation_key(rename.table, rename.to)},
@@ -244,12 +265,14 @@ Resources read(const ValidateConstraint& validate, const Context&) {
   return {.needs_new = {constraint_key(validate.table, validate.name)}};
 }
 
+// A table is a type as well, so that an enum takes the place of one, or makes place for it.
 Resources read(const CreateEnum& create, const Context&) {
   const Name& name = create.definition.name;
-  return {.makes = {enum_key(name)}, .needs_new = {schema_key(name.schema)}};
+  return {.makes = {enum_key(name), relation_key(name)}, .needs_new = {schema_key(name.schema)}};
 }
 Resources read(const DropEnum& drop, const Context&) {
-  return {.breaks = {enum_key(drop.name)}, .needs_old = {schema_key(drop.name.schema)}};
+  return {.breaks = {enum_key(drop.name), relation_key(drop.name)},
+          .needs_old = {schema_key(drop.name.schema)}};
 }
 Resources read(const AlterEnum& alter, const Context&) {
   return {.makes = {enum_key(alter.name)}, .breaks = {enum_key(alter.name)}};

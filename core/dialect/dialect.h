@@ -72,6 +72,7 @@ struct Scope {
   std::vector<std::string> schemas = {};  ///< besides the default one
   std::vector<Name> tables = {};          ///< empty: all
   std::set<Name> ignored_tables = {};     ///< dbtool's own: alembic_version, dbtool_log
+  bool definitions = false;               ///< Schema::unmanaged with what its objects are
 };
 
 enum class Access { read_only, read_write };
@@ -97,11 +98,19 @@ struct EnumSource {
   Enum definition = {};
   std::vector<Name> tables = {};  ///< those with a column of it
 };
+/// A trigger of another table that uses a table.
+struct TriggerSource {
+  std::string name = {};
+  Name table = {};         ///< its own
+  std::string probe = {};  ///< a query that only works as long as the trigger does
+};
 /// What stands in the database before an operation; asked only for what rendering needs.
 struct TableBefore {
   std::function<std::optional<TableSource>(const Name& name)> table = {};
   /// Needed where enums live in checks of columns; else it may be left out.
   std::function<std::optional<EnumSource>(const Name& name)> enum_type = {};
+  /// Needed where the triggers of one table may use another; else it may be left out.
+  std::function<std::vector<TriggerSource>(std::span<const Name> tables)> users = {};
 
   TableBefore() = default;
   template <std::invocable<const Name&> Table>
@@ -120,6 +129,8 @@ class Scratch {
   virtual Connection& connection() = 0;
   /// Makes it empty again.
   virtual void reset() = 0;
+  /// Takes back what statements have set for the session and names depend on.
+  virtual void restore_session() {}
   /// Adds what the live database has and no schema tells: extensions, functions, domains…, as far
   /// as they can be made.
   virtual void furnish() {}
@@ -237,6 +248,11 @@ class Dialect {
   virtual std::optional<EnumSource> enum_source(Connection& /*connection*/,
                                                 const Name& /*name*/) const {
     return std::nullopt;
+  }
+  /// The triggers of other tables that use one of these, and work.
+  virtual std::vector<TriggerSource> trigger_users(Connection& /*connection*/,
+                                                   std::span<const Name> /*tables*/) const {
+    return {};
   }
   virtual std::unique_ptr<Scratch> scratch(Connection& like, const DatabaseUrl& url) const = 0;
   /// One that needs no server; nullptr where there is no such thing.

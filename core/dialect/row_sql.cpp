@@ -8,6 +8,19 @@
 #include <set>
 
 namespace dbtool {
+namespace {
+
+/// The digits of bytes that are written \x00ff, as PostgreSQL writes them.
+std::optional<std::string> hex_of(const Literal& value) {
+  constexpr std::string_view digits = "0123456789abcdefABCDEF";
+  const std::string& text = value.text;
+  const bool is_bytes = value.kind == Literal::Kind::text && text.starts_with("\\x") &&
+                        text.size() % 2 == 0 &&
+                        text.find_first_not_of(digits, 2) == std::string::npos;
+  return is_bytes ? std::optional(text.substr(2)) : std::nullopt;
+}
+
+}  // namespace
 
 std::string version_step(const Table& table, const RowWords& words) {
   std::string text;
@@ -37,9 +50,19 @@ std::string RowSql::comparable(const std::string& name) const {
   return json != nullptr && !json->binary ? words_.json_cast : "";
 }
 
+bool RowSql::holds_bytes(const std::string& name) const {
+  const Column* known = column(name);
+  return words_.spells_bytes && known != nullptr && std::holds_alternative<Bytes>(known->type.kind);
+}
+
 /// Every use of a value is a parameter of its own: a server infers one type for each.
 void RowSql::value(BoundSql& sql, const std::string& name, const Literal& value) const {
   const Column* known = column(name);
+  const auto bytes = holds_bytes(name) ? hex_of(value) : std::nullopt;
+  if (bytes) {
+    sql.sql += "x'" + *bytes + "'";
+    return;
+  }
   sql.values.push_back(known == nullptr ? value : settle_value(known->type, value));
   sql.sql += words_.parameter + std::to_string(sql.values.size());
 }
@@ -148,7 +171,7 @@ BoundSql RowSql::find_difference(const DataRow& row,
   std::string separator;
   for (const auto& [name, wanted] : row.values) {
     if (is_key(name)) continue;
-    const std::string text = "CAST(" + words_.quote_name(name) + " AS TEXT)";
+    const std::string text = text_of(name);
     sql.sql += separator + "CASE WHEN ";
     difference(sql, name, wanted);
     sql.sql += " THEN " + sql::quote_string(", " + name + " is ") + " || coalesce('\"' || " + text +
@@ -166,10 +189,18 @@ BoundSql RowSql::find_difference(const DataRow& row,
   return sql;
 }
 
+std::string RowSql::text_of(const std::string& name) const {
+  const std::string column = words_.quote_name(name);
+  const std::string text = "CAST(" + column + " AS TEXT)";
+  if (!holds_bytes(name)) return text;
+  return "CASE typeof(" + column + ") WHEN 'blob' THEN '\\x' || lower(hex(" + column + ")) ELSE " +
+         text + " END";
+}
+
 /// The columns as text, each behind a comma.
 std::string RowSql::texts(std::span<const std::string> columns) const {
   std::string list;
-  for (const std::string& name : columns) list += ", CAST(" + words_.quote_name(name) + " AS TEXT)";
+  for (const std::string& name : columns) list += ", " + text_of(name);
   return list;
 }
 

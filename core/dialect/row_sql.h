@@ -21,6 +21,7 @@ struct RowWords {
   std::string exactly = {};    ///< behind a value that is compared whatever the column's collation
   std::string json_cast = {};  ///< JSON that knows no equality is compared as this
   bool numbers_truth = false;  ///< true is 1
+  bool spells_bytes = false;   ///< bytes are written x'00ff' here, and \x00ff in rows
   bool overrides_identity = true;  ///< a value for an identity that is ALWAYS must be said aloud
 };
 
@@ -70,6 +71,9 @@ class RowSql {
   bool any_difference(BoundSql& sql, const DataRow& row) const;
   void key_is(BoundSql& sql, const DataRow& row) const;
   void none_of(BoundSql& sql, std::span<const DataRow> rows) const;
+  /// Whether \x00ff in the column stands for bytes.
+  bool holds_bytes(const std::string& column) const;
+  std::string text_of(const std::string& column) const;
   std::string texts(std::span<const std::string> columns) const;
 
   const RowWords& words_;

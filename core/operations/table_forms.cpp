@@ -47,7 +47,8 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 5> option_wo
      {"tablespace", "postgresql"},
      {"partition_by", "postgresql"}}};
 
-/// Reads options in the model's words. Null and false take one away.
+/// Reads options in the model's words. Null takes one away, and so does false where the word is not
+/// a storage parameter, which may be false.
 class OptionReader {
  public:
   OptionReader(yaml::MapReader& map, PartContext& context) : map_(map), context_(context) {}
@@ -57,7 +58,9 @@ class OptionReader {
       if (const yaml::Node* value = map_.find(word)) add(dialect, std::string(word), *value);
     if (const yaml::Node* with = map_.find("with")) {
       yaml::MapReader parameters(*with, "\"with\" of " + map_.what(), context_.problems);
-      for (const yaml::Entry& entry : with->entries) add("postgresql", entry.key, entry.value);
+      for (const yaml::Entry& entry : with->entries)
+        if (is_for("postgresql"))
+          options_["postgresql." + entry.key] = text_of(entry.key, entry.value);
     }
     if (const yaml::Node* named = map_.find("options")) {
       yaml::MapReader options(*named, "\"options\" of " + map_.what(), context_.problems);
@@ -69,9 +72,13 @@ class OptionReader {
 
  private:
   void add(std::string_view dialect, const std::string& word, const yaml::Node& value) {
-    if (!context_.dialect.empty() && context_.dialect != dialect) return;
+    if (!is_for(dialect)) return;
     std::string text = text_of(word, value);
     options_[std::string(dialect) + "." + word] = text == "false" ? "" : text;
+  }
+
+  bool is_for(std::string_view dialect) const {
+    return context_.dialect.empty() || context_.dialect == dialect;
   }
 
   std::string text_of(const std::string& word, const yaml::Node& value) {

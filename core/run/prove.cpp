@@ -6,6 +6,7 @@
 #include "core/run/plan.h"
 #include "core/run/replay.h"
 #include "core/run/transaction.h"
+#include "core/support/text.h"
 
 #include <algorithm>
 #include <iterator>
@@ -64,6 +65,31 @@ bool is_about_the_script(const DatabaseError& error) {
   return !error.details().connection_lost && !error.details().sqlstate.starts_with("53");
 }
 
+/// What to do about a step that no order of steps makes possible; empty: dbtool's own mistake.
+std::string advice_on(const DatabaseError& error) {
+  const std::string& state = error.details().sqlstate;
+  if (state == "42846" || state == "42804")
+    return "say how to convert the values: using: of the column in YAML models, or of the step in "
+           "the script (dbtool migrate --no-prove)";
+  if (state == "42704" || state == "42883")
+    return "what dbtool leaves alone (types, functions, extensions…) must be there first: make it "
+           "in a revision before this one; if the database has it: dbtool migrate --no-prove";
+  if (state == "0A000" || state == "42P16")
+    return "change the models, or write the steps by hand: dbtool revision";
+  return {};
+}
+
+UsageError not_possible(const std::string& direction, const Error& error,
+                        const std::string& advice) {
+  const Problem& problem = error.problems().front();
+  std::vector<Note> notes = {{"cause", problem.message}, {"state", "nothing was written"}};
+  const std::string& next = advice.empty() ? problem.hint : advice;
+  if (!next.empty()) notes.push_back({"next", next});
+  return UsageError({.code = "DBT318",
+                     .message = "a step of the " + direction + " is not possible",
+                     .notes = std::move(notes)});
+}
+
 /// Runs one direction; false, with a line, when the database refuses it.
 bool runs(const Dialect& dialect, Connection& connection, std::vector<Section>&& sections,
           const std::string& name, std::vector<std::string>& lines) {
@@ -75,17 +101,45 @@ bool runs(const Dialect& dialect, Connection& connection, std::vector<Section>&&
     return true;
   } catch (const DatabaseError& error) {
     if (!is_about_the_script(error)) throw;
+    if (const std::string advice = advice_on(error); !advice.empty())
+      throw not_possible(name, error, advice);
     lines.push_back(name + " fails: " + error.what());
+  } catch (const UsageError& error) {
+    throw not_possible(name, error, {});
   } catch (const Error& error) {
     lines.push_back(name + " fails: " + error.what());
   }
   return false;
 }
 
-/// What the live schema needs may be more than dbtool knows of: functions, extensions, roles.
-void build_like(const Dialect& dialect, Connection& connection, const Schema& live) {
+/// Builds what a schema has and `there` has not.
+void build_on(const Dialect& dialect, Connection& connection, const Schema& there,
+              const Schema& schema) {
+  const Model model = {.schema = schema};
+  const std::vector<Statement> statements = dialect.render(
+      compare({.live = there, .wanted = schema, .declared = model}), tables_of(there));
+  // One transaction for thousands of tables would need more locks than a server has.
+  constexpr std::size_t at_once = 100;
+  for (std::size_t done = 0; done < statements.size(); done += at_once) {
+    const auto some =
+        std::span(statements).subspan(done).first(std::min(at_once, statements.size() - done));
+    Transaction transaction(connection, dialect.transaction(connection, some));
+    run_statements(connection, some);
+    transaction.commit();
+  }
+}
+
+/// What the live schema needs may be more than dbtool knows of: functions, extensions, roles. Some
+/// functions take rows of tables, which have to be there, and views may use those.
+void build_like(const Dialect& dialect, Scratch& scratch, const Schema& live) {
   try {
-    build(dialect, connection, live);
+    Schema tables = live;
+    tables.views = {};
+    tables.dependencies.clear();
+    build(dialect, scratch.connection(), tables);
+    if (live.views.empty()) return;
+    scratch.furnish();
+    build_on(dialect, scratch.connection(), tables, live);
   } catch (const DatabaseError& error) {
     throw UsageError({.code = "DBT305",
                       .message = "the script cannot be tried: the schema of the database cannot be "
@@ -93,6 +147,32 @@ void build_like(const Dialect& dialect, Connection& connection, const Schema& li
                       .notes = {{"cause", error.what()},
                                 {"next", "read the script with care: dbtool migrate --no-prove"}}});
   }
+}
+
+/// Adds stand-ins for tables in schemas that nobody reads, as far as foreign keys rest on them.
+void add_stand_ins(const Schema& from, Schema& to) {
+  for (const Table& table : from.tables)
+    for (const ForeignKey& key : table.foreign_keys) {
+      if (!key.external.value || key.references.schema.empty()) continue;
+      const Table* known = to.tables.find(key.references);
+      Table stand_in = known != nullptr ? *known : Table{.name = key.references};
+      for (std::size_t i = 0; i < key.columns.size(); ++i)
+        if (find_column(stand_in, key.referenced_columns.at(i)) == nullptr)
+          stand_in.columns.push_back({.name = key.referenced_columns[i],
+                                      .type = find_column(table, key.columns[i])->type});
+      stand_in.uniques.add({.name = stand_in.name.name + "_" + join(key.referenced_columns, "_"),
+                            .columns = key.referenced_columns});
+      to.namespaces.add({.name = stand_in.name.schema});
+      to.tables.add(std::move(stand_in));
+    }
+}
+
+/// What the scripts can touch of the live schema, and what stands around it.
+Schema surroundings(const Claim& claim, const Excerpt& excerpt) {
+  Schema schema = cut(claim.live, excerpt);
+  add_stand_ins(Schema(schema), schema);
+  add_stand_ins(cut(claim.wanted, excerpt), schema);
+  return schema;
 }
 
 /// The model without what the script does not concern, and without places.
@@ -154,19 +234,7 @@ void run_upgrade(const Dialect& dialect, Connection& connection, const RevisionB
 }
 
 void build(const Dialect& dialect, Connection& connection, const Schema& schema) {
-  const Model model = {.schema = schema};
-  const Schema nothing;
-  const std::vector<Statement> statements = dialect.render(
-      compare({.live = nothing, .wanted = schema, .declared = model}), tables_of(nothing));
-  // One transaction for thousands of tables would need more locks than a server has.
-  constexpr std::size_t at_once = 100;
-  for (std::size_t done = 0; done < statements.size(); done += at_once) {
-    const auto some =
-        std::span(statements).subspan(done).first(std::min(at_once, statements.size() - done));
-    Transaction transaction(connection, dialect.transaction(connection, some));
-    run_statements(connection, some);
-    transaction.commit();
-  }
+  build_on(dialect, connection, {}, schema);
 }
 
 std::vector<std::string> prove(const Dialect& dialect, Scratch& scratch, Claim claim) {
@@ -177,7 +245,7 @@ std::vector<std::string> prove(const Dialect& dialect, Scratch& scratch, Claim c
   scratch.reset();
   scratch.furnish();
   Connection& connection = scratch.connection();
-  build_like(dialect, connection, cut(claim.live, excerpt));
+  build_like(dialect, scratch, surroundings(claim, excerpt));
   const std::vector<ScriptText> scripts = std::move(claim.scripts);
   claim = {};
   std::vector<RevisionBody> bodies = read(scripts, dialect);

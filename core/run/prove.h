@@ -28,7 +28,7 @@ struct Claim {
 /// Reads the scripts, builds the part of `live` that they can touch in the scratch database, runs
 /// the upgrades and compares with the same part of `declared`, runs the downgrades and compares
 /// with that of `live`. What is not equal, one line each; empty: proven. Throws UsageError (DBT305)
-/// when `live` cannot be built there.
+/// when `live` cannot be built there, and (DBT318) when no script could do what this one has to.
 std::vector<std::string> prove(const Dialect& dialect, Scratch& scratch, Claim claim);
 
 /// Runs the upgrade of a revision in a scratch database, and records nothing.

@@ -9,6 +9,7 @@
 #include "core/support/text.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace dbtool {
@@ -98,6 +99,10 @@ void RevisionRun::render(std::size_t part) {
   noting.enum_type = [&](const Name& name) {
     asks = true;
     return live.enum_type(name);
+  };
+  noting.users = [&](std::span<const Name> tables) {
+    asks = true;
+    return live.users(tables);
   };
   render_part(parts_[part], run_.dialect, noting);
   is_rendered_[part] = !asks;
@@ -301,6 +306,8 @@ Scene RevisionRun::scene() const {
   for (std::size_t i = 0; i < parts_.size(); ++i) {
     scene.steps += parts_[i].operations.size();
     if (i < parts_recorded_) scene.steps_recorded += parts_[i].operations.size();
+    if (i >= parts_recorded_)
+      std::ranges::copy(parts_[i].operations, std::back_inserter(scene.operations));
     if (i < parts_in_doubt_) scene.steps_in_doubt += parts_[i].operations.size();
   }
   return scene;

@@ -1,5 +1,6 @@
 // Indexes and their parts.
 #include "core/schema/part_reader.h"
+#include "core/support/text.h"
 
 namespace dbtool {
 namespace {
@@ -82,6 +83,7 @@ Index read_index(const std::string& name, const yaml::Node& node, PartContext& c
     index.parts = read_parts(*columns, what, context);
   map.read("unique", index.unique);
   map.read("method", index.method);
+  index.method = lower(index.method);
   if (index.method == "btree") index.method.clear();
   Expression where;
   if (map.read("where", where)) index.where = where;

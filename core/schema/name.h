@@ -16,9 +16,9 @@ struct Name {
   bool operator==(const Name&) const = default;
 };
 
-/// "users", "billing.invoices".
+/// "users", "billing.invoices"; a dot that divides nothing stands in quotes: "\"a.b\"".
 std::string to_text(const Name& name);
-/// Splits at the first dot; "users" has no schema.
+/// Splits at the first dot that is not in quotes; "users" has no schema.
 Name parse_name(std::string_view text);
 
 }  // namespace dbtool

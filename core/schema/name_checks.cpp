@@ -75,9 +75,6 @@ class NameCheck {
     std::set<std::string> seen;
     for (const std::string& value : definition.values) {
       Location where = place_of_word(*declared.node, value);
-      if (value.empty())
-        report_enum(named + " has an empty value", declared.where,
-                    "write the value, or leave it out");
       if (!seen.insert(value).second)
         report_enum(named + " has the value " + in_quotes(value) + " twice", where,
                     "leave one out");

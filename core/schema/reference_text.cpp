@@ -11,7 +11,8 @@ constexpr Words<bool, 2> match_words = {{{"simple", false}, {"full", true}}};
 /// "users", "users.id", "billing.users.id". Two words are a table and its column; whether they are
 /// a schema and its table instead is seen when all tables are known.
 void set_reference(std::string_view text, ForeignKey& key) {
-  std::size_t last = text.rfind('.');
+  const bool is_table = text.ends_with('"');
+  std::size_t last = is_table ? std::string_view::npos : text.rfind('.');
   key.references = parse_name(text.substr(0, last));
   key.referenced_columns.clear();
   if (last != std::string_view::npos) key.referenced_columns.emplace_back(text.substr(last + 1));

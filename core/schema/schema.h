@@ -48,6 +48,7 @@ struct Dependency {
 struct Unmanaged {
   std::string kind = {};
   std::string name = {};
+  std::string definition = {};  ///< tells two of a name apart; where Scope::definitions asks for it
   bool operator==(const Unmanaged&) const = default;
 };
 

@@ -19,6 +19,8 @@ std::string set_default_sql(const Name& table, const Column& column);
 /// Column settings that have no place in `column_sql`: storage, compression, statistics.
 Sql column_option_sql(const Name& table, const std::string& column,
                       const std::map<std::string, std::string>& options);
+/// Whether the default is the sequence that serial would make.
+bool is_serial(const Table& table, const Column& column);
 /// What a column needs before it: the sequence of its default.
 Sql before_column(const Table& table, const Column& column);
 /// And behind it: a sequence that serial would have made goes with its column.

@@ -10,16 +10,6 @@
 namespace dbtool::postgres {
 namespace {
 
-/// Whether the default is the sequence that serial would make. The word is not written: beside a
-/// sequence of that name, which may be there, it would make another one.
-bool is_serial(const Table& table, const Column& column) {
-  std::optional<std::string> sequence = sequence_of(column.default_value);
-  bool is_integer =
-      std::holds_alternative<Integer>(column.type.kind) && column.type.array_dimensions == 0;
-  return is_integer && !column.nullable && sequence &&
-         *sequence == quote(serial_sequence(table.name, column.name));
-}
-
 /// en_US.utf8 is one name; public.german is two.
 bool ends_in_encoding(std::string_view name) {
   auto dot = name.find('.');
@@ -50,6 +40,16 @@ std::string sequence_sql(const SequenceOptions& options) {
 }
 
 }  // namespace
+
+// The word serial is not written: beside a sequence of that name, which may be there, it would make
+// another one.
+bool is_serial(const Table& table, const Column& column) {
+  std::optional<std::string> sequence = sequence_of(column.default_value);
+  bool is_integer =
+      std::holds_alternative<Integer>(column.type.kind) && column.type.array_dimensions == 0;
+  return is_integer && !column.nullable && sequence &&
+         *sequence == quote(serial_sequence(table.name, column.name));
+}
 
 std::string collation_sql(const std::string& collation) {
   return ends_in_encoding(collation) ? quote(collation) : quote(parse_name(collation));

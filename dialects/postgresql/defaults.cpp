@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdlib>
 #include <span>
 
 namespace dbtool::postgres {
@@ -96,8 +97,29 @@ bool is_number(std::string_view text) {
          tokens[0].text.size() == text.size();
 }
 
+/// 1.5e3 as the server prints it, 1500; powers that no column holds stay.
+std::string without_exponent(const std::string& number) {
+  constexpr int most = 400;
+  auto mark = number.find_first_of("eE");
+  if (mark == std::string::npos) return number;
+  const int power = std::atoi(number.c_str() + mark + 1);
+  if (power < -most || power > most) return number;
+  const std::string sign = number.starts_with('-') ? "-" : "";
+  std::string digits = number.substr(sign.size(), mark - sign.size());
+  const auto point = std::min(digits.find('.'), digits.size());
+  digits.erase(point, 1);
+  const int place = static_cast<int>(point) + power;
+  if (place < 1) digits.insert(0, static_cast<std::size_t>(1 - place), '0');
+  const auto whole = static_cast<std::size_t>(std::max(place, 1));
+  if (digits.size() < whole) digits.append(whole - digits.size(), '0');
+  if (digits.size() > whole) digits.insert(whole, ".");
+  while (digits.size() > 1 && digits[0] == '0' && digits[1] != '.') digits.erase(0, 1);
+  return sign + digits;
+}
+
 Literal literal_for(const Type& type, std::string text, Literal::Kind kind) {
   if (family_of(type) == Family::number && is_number(text)) kind = Literal::Kind::number;
+  if (kind == Literal::Kind::number) text = without_exponent(text);
   if (family_of(type) == Family::boolean) {
     bool yes = text == "t" || text == "true" || text == "1";
     bool no = text == "f" || text == "false" || text == "0";

@@ -8,6 +8,9 @@
 namespace dbtool::postgres {
 namespace {
 
+// Each query has rows of kind, schema, name, what is named on it, and a definition, as text that is
+// the same for two things that are.
+
 std::string not_of_extension(const std::string& catalog_name, const std::string& oid) {
   return " AND NOT EXISTS (SELECT FROM pg_depend e WHERE e.classid = '" + catalog_name +
          "'::regclass AND e.objid = " + oid + " AND e.deptype = 'e')";
@@ -19,12 +22,29 @@ std::string not_of_version(const std::string& catalog_name, const std::string& o
          literal(std::string(version_tag) + "%");
 }
 
+/// The columns of a relation, in no order.
+std::string columns_of(const std::string& relation) {
+  return "(SELECT string_agg(format('%I %s %s', a.attname, format_type(a.atttypid, a.atttypmod), "
+         "a.attnotnull), ', ' ORDER BY a.attname) FROM pg_attribute a WHERE a.attrelid = " +
+         relation + " AND a.attnum > 0 AND NOT a.attisdropped)";
+}
+
+std::string definition_of_relation() {
+  return "CASE WHEN c.relispartition THEN pg_get_expr(c.relpartbound, c.oid) || "
+         "coalesce(pg_get_partkeydef(c.oid), '') "
+         "WHEN c.relkind = 'S' THEN (SELECT format('%s %s %s %s %s %s %s', s.seqtypid::regtype, "
+         "s.seqstart, s.seqincrement, s.seqmin, s.seqmax, s.seqcache, s.seqcycle) "
+         "FROM pg_sequence s WHERE s.seqrelid = c.oid) ELSE " +
+         columns_of("c.oid") + " END";
+}
+
 /// Tables of kinds that are left alone, and sequences that belong to no column.
 std::string relations(const Catalog& catalog) {
   return "SELECT CASE WHEN c.relispartition THEN 'partition' WHEN c.relkind = 'S' THEN 'sequence' "
          "WHEN c.relkind = 'f' THEN 'foreign table' WHEN c.relkind = 'c' THEN 'composite type' "
-         "ELSE 'inherited table' END, n.nspname, c.relname, NULL "
-         "FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "
+         "ELSE 'inherited table' END, n.nspname, c.relname, NULL, " +
+         definition_of_relation() +
+         " FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "
          "WHERE c.relpersistence <> 't' AND " +
          catalog.in_schemas("n.nspname") +
          " AND (c.relkind IN ('f', 'c') OR (c.relkind = 'S' AND NOT EXISTS ("
@@ -34,16 +54,35 @@ std::string relations(const Catalog& catalog) {
          not_of_extension("pg_class", "c.oid");
 }
 
-std::string row_security(const Catalog& catalog) {
-  return "SELECT 'row security', n.nspname, c.relname, NULL "
-         "FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "
-         "WHERE c.relrowsecurity AND " +
-         catalog.in_schemas("n.nspname");
+/// What a relation has besides what it is made of; named "on users".
+std::string settings_of_relations(const Catalog& catalog) {
+  auto setting = [&](const std::string& kind, const std::string& condition,
+                     const std::string& definition) {
+    return "SELECT '" + kind + "', n.nspname, c.relname, NULL, " + definition +
+           " FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE " + condition +
+           " AND " + catalog.in_schemas("n.nspname") + not_of_extension("pg_class", "c.oid");
+  };
+  return setting("row security", "c.relrowsecurity", "c.relforcerowsecurity::text") +
+         " UNION ALL " +
+         setting("grants",
+                 "c.relkind <> 'i' AND EXISTS (SELECT FROM aclexplode(c.relacl) a "
+                 "WHERE a.grantee <> c.relowner)",
+                 "(SELECT string_agg(concat(a.grantee::regrole, ' ', a.privilege_type, ' ', "
+                 "a.is_grantable), ', ' ORDER BY a.grantee, a.privilege_type) "
+                 "FROM aclexplode(c.relacl) a WHERE a.grantee <> c.relowner)") +
+         " UNION ALL " +
+         setting("replica identity",
+                 "c.relkind IN ('r', 'p') AND c.relreplident IN ('f', 'i', 'n')",
+                 "c.relreplident::text");
 }
 
 std::string types(const Catalog& catalog) {
   return "SELECT CASE t.typtype WHEN 'd' THEN 'domain' WHEN 'r' THEN 'range type' "
-         "ELSE 'type' END, n.nspname, t.typname, NULL "
+         "ELSE 'type' END, n.nspname, t.typname, NULL, concat_ws(' ', "
+         "format_type(t.typbasetype, t.typtypmod), t.typnotnull, t.typdefault, "
+         "(SELECT r.rngsubtype::regtype FROM pg_range r WHERE r.rngtypid = t.oid), "
+         "(SELECT string_agg(k.conname || ' ' || pg_get_constraintdef(k.oid), ' ' "
+         "ORDER BY k.conname) FROM pg_constraint k WHERE k.contypid = t.oid)) "
          "FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace "
          "WHERE (t.typtype IN ('d', 'r') OR (t.typtype = 'b' AND t.typelem = 0)) AND " +
          catalog.in_schemas("n.nspname") + not_of_extension("pg_type", "t.oid");
@@ -52,7 +91,10 @@ std::string types(const Catalog& catalog) {
 std::string functions(const Catalog& catalog) {
   return "SELECT CASE p.prokind WHEN 'p' THEN 'procedure' WHEN 'a' THEN 'aggregate' "
          "ELSE 'function' END, n.nspname, p.proname || '(' || "
-         "pg_get_function_identity_arguments(p.oid) || ')', NULL "
+         "pg_get_function_identity_arguments(p.oid) || ')', NULL, "
+         "CASE p.prokind WHEN 'a' THEN (SELECT format('%s %s %s %s', g.aggtransfn, "
+         "g.aggtranstype::regtype, g.aggfinalfn, g.agginitval) FROM pg_aggregate g "
+         "WHERE g.aggfnoid = p.oid) ELSE pg_get_functiondef(p.oid) END "
          "FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace WHERE " +
          catalog.in_schemas("n.nspname") + not_of_extension("pg_proc", "p.oid") +
          not_of_version("pg_proc", "p.oid") +
@@ -60,33 +102,55 @@ std::string functions(const Catalog& catalog) {
          "AND i.objid = p.oid AND i.deptype = 'i')";
 }
 
-/// Objects that belong to a relation: `table.column` is the one that names it in its catalog.
+/// Objects that belong to a relation: `name` is what they are called.
 std::string parts_of_tables(const Catalog& catalog, const std::string& kind,
-                            const std::string& from, const std::string& name) {
-  return "SELECT '" + kind + "', n.nspname, c.relname, " + name + " FROM " + from +
-         " JOIN pg_namespace n ON n.oid = c.relnamespace WHERE " + catalog.in_schemas("n.nspname");
+                            const std::string& from, const std::string& name,
+                            const std::string& definition) {
+  return "SELECT '" + kind + "', n.nspname, c.relname, " + name + ", " + definition + " FROM " +
+         from + " JOIN pg_namespace n ON n.oid = c.relnamespace WHERE " +
+         catalog.in_schemas("n.nspname");
 }
 
 std::string triggers_policies_rules(const Catalog& catalog) {
   return parts_of_tables(catalog, "trigger",
                          "pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid AND NOT t.tgisinternal",
-                         "t.tgname") +
+                         "t.tgname", "pg_get_triggerdef(t.oid) || t.tgenabled") +
          not_of_version("pg_trigger", "t.oid") + " UNION ALL " +
          parts_of_tables(catalog, "policy", "pg_policy p JOIN pg_class c ON c.oid = p.polrelid",
-                         "p.polname") +
+                         "p.polname",
+                         "concat_ws(' ', p.polcmd, p.polpermissive, p.polroles::regrole[], "
+                         "pg_get_expr(p.polqual, p.polrelid), "
+                         "pg_get_expr(p.polwithcheck, p.polrelid))") +
          " UNION ALL " +
          parts_of_tables(
              catalog, "rule",
              "pg_rewrite r JOIN pg_class c ON c.oid = r.ev_class AND r.rulename <> '_RETURN'",
-             "r.rulename") +
+             "r.rulename", "pg_get_ruledef(r.oid)") +
          " UNION ALL " +
          parts_of_tables(catalog, "statistics",
-                         "pg_statistic_ext s JOIN pg_class c ON c.oid = s.stxrelid", "s.stxname");
+                         "pg_statistic_ext s JOIN pg_class c ON c.oid = s.stxrelid", "s.stxname",
+                         "pg_get_statisticsobjdef(s.oid)");
+}
+
+/// Constraints and indexes that have no place in dbtool's tables.
+std::string exclusions_and_indexes(const Catalog& catalog) {
+  return parts_of_tables(
+             catalog, "exclusion constraint",
+             "pg_constraint k JOIN pg_class c ON c.oid = k.conrelid AND k.contype = 'x'",
+             "k.conname", "pg_get_constraintdef(k.oid)") +
+         " UNION ALL " +
+         parts_of_tables(catalog, "index",
+                         "pg_index i JOIN pg_class x ON x.oid = i.indexrelid "
+                         "JOIN pg_class c ON c.oid = i.indrelid AND (c.relkind = 'm' OR "
+                         "(c.relispartition AND NOT x.relispartition AND NOT EXISTS (SELECT FROM "
+                         "pg_constraint k WHERE k.conindid = i.indexrelid)))",
+                         "x.relname", "pg_get_indexdef(i.indexrelid)") +
+         not_of_extension("pg_class", "c.oid");
 }
 
 /// Schemas nobody asked for, that have tables or views.
 std::string other_schemas(const Catalog& catalog) {
-  return "SELECT 'schema', NULL, n.nspname, NULL FROM pg_namespace n "
+  return "SELECT 'schema', NULL, n.nspname, NULL, NULL FROM pg_namespace n "
          "WHERE NOT " +
          catalog.in_schemas("n.nspname") +
          " AND n.nspname <> 'information_schema' AND n.nspname !~ '^pg_'"
@@ -96,24 +160,54 @@ std::string other_schemas(const Catalog& catalog) {
 }
 
 std::string extensions() {
-  return "SELECT 'extension', NULL, extname, NULL FROM pg_extension WHERE extname <> 'plpgsql'";
+  return "SELECT 'extension', NULL, extname, NULL, NULL FROM pg_extension "
+         "WHERE extname <> 'plpgsql'";
+}
+
+/// Objects of the whole database, and those of schemas that are rare: the server says what they
+/// are. Up to 16383, oids are those of the server's own.
+std::string rare_objects(const Catalog& catalog) {
+  std::string all;
+  for (const char* name :
+       {"pg_event_trigger", "pg_publication", "pg_cast", "pg_collation", "pg_ts_config",
+        "pg_ts_dict", "pg_ts_parser", "pg_ts_template", "pg_operator", "pg_opclass",
+        "pg_conversion", "pg_foreign_data_wrapper", "pg_foreign_server", "pg_am", "pg_language",
+        "pg_transform", "pg_default_acl"}) {
+    if (!all.empty()) all += " UNION ALL ";
+    all += "SELECT '" + std::string(name) + "'::regclass AS class, oid FROM " + name +
+           " WHERE oid > 16383";
+  }
+  return "SELECT d.type, NULL, d.identity, NULL, NULL FROM (" + all +
+         ") o, pg_identify_object(o.class, o.oid, 0) d "
+         "WHERE (d.schema IS NULL OR " +
+         catalog.in_schemas("d.schema") +
+         ") AND NOT EXISTS (SELECT FROM pg_depend e WHERE e.classid = o.class "
+         "AND e.objid = o.oid AND e.deptype IN ('e', 'i'))";
 }
 
 }  // namespace
 
 void read_unmanaged(const Catalog& catalog, Schema& schema) {
+  std::string all = relations(catalog);
+  for (const std::string& query :
+       {settings_of_relations(catalog), types(catalog), functions(catalog),
+        triggers_policies_rules(catalog), exclusions_and_indexes(catalog), other_schemas(catalog),
+        extensions(), rare_objects(catalog)})
+    all += " UNION ALL " + query;
+  std::string definition = catalog.scope().definitions ? "md5(u.definition)" : "NULL";
   catalog.connection().query(
-      relations(catalog) + " UNION ALL " + row_security(catalog) + " UNION ALL " + types(catalog) +
-          " UNION ALL " + functions(catalog) + " UNION ALL " + triggers_policies_rules(catalog) +
-          " UNION ALL " + other_schemas(catalog) + " UNION ALL " + extensions(),
+      "SELECT u.kind, u.schema, u.name, u.part, " + definition + " FROM (" + all +
+          ") u (kind, schema, name, part, definition)",
       [&](Row row) {
         std::string kind(text(row[0]));
         Name name =
             row[1] ? catalog.name_in(*row[1], text(row[2])) : Name{"", std::string(text(row[2]))};
         std::string subject = to_text(name);
-        if (kind == "row security") subject = "on " + subject;
+        if (kind == "row security" || kind == "grants" || kind == "replica identity")
+          subject = "on " + subject;
         if (row[3]) subject = std::string(*row[3]) + " on " + subject;
-        schema.unmanaged.push_back({std::move(kind), std::move(subject)});
+        schema.unmanaged.push_back(
+            {std::move(kind), std::move(subject), std::string(text(row[4]))});
       });
   std::ranges::sort(schema.unmanaged, {},
                     [](const Unmanaged& u) { return std::tie(u.kind, u.name); });

@@ -55,6 +55,38 @@ std::string functions() {
          own("pg_proc", "p");
 }
 
+std::string collations() {
+  return "SELECT 2, o.oid, n.nspname, format('CREATE COLLATION %I.%I (%s, PROVIDER = %s, "
+         "DETERMINISTIC = %s)', n.nspname, o.collname, "
+         "CASE WHEN o.collprovider = 'i' THEN format('LOCALE = %L', "
+         "coalesce(to_jsonb(o) ->> 'colliculocale', to_jsonb(o) ->> 'colllocale', o.collcollate)) "
+         "ELSE format('LC_COLLATE = %L, LC_CTYPE = %L', o.collcollate, o.collctype) END, "
+         "CASE o.collprovider WHEN 'i' THEN 'icu' ELSE 'libc' END, o.collisdeterministic) "
+         "FROM pg_collation o JOIN pg_namespace n ON n.oid = o.collnamespace "
+         "WHERE o.collprovider IN ('i', 'c')" +
+         own("pg_collation", "o");
+}
+
+std::string ranges() {
+  return "SELECT 4, t.oid, n.nspname, format('CREATE TYPE %s AS RANGE (SUBTYPE = %s%s%s)', "
+         "t.oid::regtype, r.rngsubtype::regtype, "
+         "CASE WHEN r.rngsubdiff <> 0 THEN ', SUBTYPE_DIFF = ' || r.rngsubdiff ELSE '' END, "
+         "CASE WHEN r.rngcollation <> 0 THEN ', COLLATION = ' || r.rngcollation::regcollation "
+         "ELSE '' END) "
+         "FROM pg_type t JOIN pg_range r ON r.rngtypid = t.oid "
+         "JOIN pg_namespace n ON n.oid = t.typnamespace WHERE true" +
+         own("pg_type", "t");
+}
+
+std::string operators() {
+  return "SELECT 6, o.oid, n.nspname, format('CREATE OPERATOR %I.%s (FUNCTION = %s%s%s)', "
+         "n.nspname, o.oprname, o.oprcode, "
+         "CASE WHEN o.oprleft <> 0 THEN ', LEFTARG = ' || format_type(o.oprleft, NULL) "
+         "ELSE '' END, ', RIGHTARG = ' || format_type(o.oprright, NULL)) "
+         "FROM pg_operator o JOIN pg_namespace n ON n.oid = o.oprnamespace WHERE o.oprcode <> 0" +
+         own("pg_operator", "o");
+}
+
 std::string aggregates() {
   return "SELECT 6, p.oid, n.nspname, format('CREATE AGGREGATE %I.%I(%s) (SFUNC = %s, STYPE = %s', "
          "n.nspname, p.proname, pg_get_function_identity_arguments(p.oid), a.aggtransfn, "
@@ -87,14 +119,14 @@ END
 
 std::string furniture_of(Connection& connection) {
   std::vector<std::string> statements;
-  connection.query(
-      installed_extensions + " UNION ALL " + sequences() + " UNION ALL " + domains() +
-          " UNION ALL " + composites() + " UNION ALL " + functions() + " UNION ALL " +
-          aggregates() + " ORDER BY 1, 2",
-      [&](Row row) {
-        statements.push_back(literal("CREATE SCHEMA IF NOT EXISTS " + quote(text(row[2]))));
-        statements.push_back(literal(text(row[3])));
-      });
+  std::string all = installed_extensions;
+  for (const std::string& query : {sequences(), collations(), domains(), composites(), ranges(),
+                                   functions(), aggregates(), operators()})
+    all += " UNION ALL " + query;
+  connection.query(all + " ORDER BY 1, 2", [&](Row row) {
+    statements.push_back(literal("CREATE SCHEMA IF NOT EXISTS " + quote(text(row[2]))));
+    statements.push_back(literal(text(row[3])));
+  });
   if (statements.empty()) return {};
   return "DO " + dollar_quoted(replace_all(std::string(block), "{all}", join(statements, ", ")));
 }

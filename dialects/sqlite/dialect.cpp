@@ -56,6 +56,10 @@ class Sqlite final : public Dialect {
   std::optional<EnumSource> enum_source(Connection& connection, const Name& name) const override {
     return lite::enum_source(lite::own(connection), name);
   }
+  std::vector<TriggerSource> trigger_users(Connection& connection,
+                                           std::span<const Name> tables) const override {
+    return lite::trigger_users(lite::own(connection), tables);
+  }
   std::unique_ptr<Scratch> scratch(Connection& /*like*/,
                                    const DatabaseUrl& /*url*/) const override {
     return lite::make_scratch();

@@ -218,12 +218,31 @@ TEST_CASE("enums come before the tables that use them and go after") {
   CHECK(sentences(with, {}) == Sentences{"drop table t", "drop enum mood"});
 }
 
+TEST_CASE("an enum and a table of one name take turns") {
+  Schema type = schema(
+      {.tables = {table("t").columns({"a int"})}, .enums = {enumeration("mood", {"good", "bad"})}});
+  Schema relation = of({table("t").columns({"a int"}), table("mood").columns({"a int"})});
+  CHECK(sentences(type, relation) == Sentences{"drop enum mood", "create table mood"});
+  CHECK(sentences(relation, type) == Sentences{"drop table mood", "create enum mood"});
+}
+
 TEST_CASE("an enum is dropped after the column that had it changed its type") {
   Schema with = schema({.tables = {table("t").columns({"a mood"})},
                         .enums = {enumeration("mood", {"good", "bad"})}});
   Schema without = of({table("t").columns({"a text"})});
   CHECK(sentences(with, without) == Sentences{"alter column t.a", "drop enum mood"});
   CHECK(sentences(without, with) == Sentences{"create enum mood", "alter column t.a"});
+}
+
+TEST_CASE("checks and indexes that speak of an enum's values let it change") {
+  auto with = [](const std::string& value, Sentences values) {
+    return schema({.tables = {table("t").columns({"a e"}).check("k", "a <> '" + value + "'")},
+                   .enums = {enumeration("e", std::move(values))}});
+  };
+  CHECK(sentences(with("x", {"x", "y"}), with("y", {"y"})) ==
+        Sentences{"drop check k of t", "alter enum e", "create check k of t"});
+  CHECK(sentences(with("x", {"x"}), with("y", {"x", "y"})) ==
+        Sentences{"drop check k of t", "add value y to enum e", "create check k of t"});
 }
 
 struct EnumCase {

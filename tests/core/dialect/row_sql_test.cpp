@@ -32,6 +32,28 @@ TEST_CASE("values are written out with their quotes doubled for scripts") {
                                    "CONFLICT (name) DO NOTHING"});
 }
 
+TEST_CASE("bytes are written as in PostgreSQL, and are bytes in SQLite, too") {
+  const Table table = {.name = {.name = "t"},
+                       .columns = {{.name = "id", .type = {Integer{}}},
+                                   {.name = "a", .type = {Bytes{}}},
+                                   {.name = "b", .type = {Bytes{}}}},
+                       .primary_key = PrimaryKey{.columns = {"id"}}};
+  const Traits& traits = dialect_named("sqlite").traits();
+  const ChangeRows rows = {.table = table.name,
+                           .key = {"id"},
+                           .values = {{.values = {{"id", {Literal::Kind::number, "1"}},
+                                                  {"a", {Literal::Kind::text, "\\x00fF"}},
+                                                  {"b", {Literal::Kind::text, "\\x0"}}}}}};
+  const auto statements = row_statements(rows, traits.rows, &table, {});
+  REQUIRE(statements.size() == 1);
+  CHECK(with_values(statements[0], traits.rows, traits.lexical) ==
+        "INSERT INTO t (id, a, b) VALUES (1, x'00fF', '\\x0') ON CONFLICT (id) DO NOTHING");
+  const std::vector<std::string> columns = {"a"};
+  CHECK(RowSql(traits.rows, table.name, &table, {"id"}).find_others({}, columns).sql ==
+        "SELECT 1, CASE typeof(a) WHEN 'blob' THEN '\\x' || lower(hex(a)) ELSE CAST(a AS TEXT) END "
+        "FROM t");
+}
+
 TEST_CASE("a row that is set is written only when it differs") {
   ChangeRows rows = roles();
   rows.mode = RowsMode::update;

@@ -210,6 +210,11 @@ TEST_CASE("operations are read as people write them") {
        {SetComment{"view", {.name = "recent"}, {}, {}, "Old"}}},
       {"alter_table: { table: posts, strict: true, was: { strict: false } }",
        {AlterTable{posts, {{"sqlite.strict", "true"}}, {{"sqlite.strict", ""}}}}},
+      {"alter_table: { table: posts, with: { autovacuum_enabled: false }, was: { with: { "
+       "autovacuum_enabled: null } } }",
+       {AlterTable{posts,
+                   {{"postgresql.autovacuum_enabled", "false"}},
+                   {{"postgresql.autovacuum_enabled", ""}}}}},
       {"sql: UPDATE posts SET a = 1", {RunSql{{{"any", "UPDATE posts SET a = 1"}}, {}}}},
       {"sql: { sqlite: VACUUM }", {RunSql{{{"sqlite", "VACUUM"}}, {}}}},
       {"assert: { none: SELECT 1, message: no rows }",

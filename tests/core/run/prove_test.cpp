@@ -144,6 +144,40 @@ TEST_CASE("prove: only what the script can touch is built") {
   });
 }
 
+TEST_CASE("prove: what no step can do is told as such") {
+  on_every_database([](TestDatabase& database) {
+    if (database.dialect().traits().name != "postgresql") return;
+    const Schema live = {.tables = {table({column("a", integer())})}};
+    auto becomes = [&](Type type) {
+      const Operation alter = {AlterColumn{
+          .table = {"", "t"}, .column = "a", .to = {.type = type}, .was = {.type = integer()}}};
+      differences(database, live, {.tables = {table({column("a", type)})}}, script({alter}, {}));
+    };
+    CHECK_THROWS_WITH(becomes({.kind = Uuid{}}), contains("a step of the upgrade is not possible"));
+    CHECK_THROWS_WITH(becomes({.kind = Native{"nowhere"}}),
+                      contains("a step of the upgrade is not possible"));
+  });
+}
+
+TEST_CASE("prove: a foreign key may rest on a table in a schema that nobody reads") {
+  on_every_database([](TestDatabase& database) {
+    if (database.dialect().traits().name != "postgresql") return;
+    const ForeignKey key = {.name = "k",
+                            .columns = {"a"},
+                            .references = {"far", "away"},
+                            .referenced_columns = {"id"},
+                            .external = {true}};
+    const Schema with = {
+        .tables = {
+            {.name = {"", "t"}, .columns = {column("a", integer())}, .foreign_keys = {key}}}};
+    const Schema without = {.tables = {table({column("a", integer())})}};
+    const Operation create = {CreateConstraint{{"", "t"}, key}};
+    const Operation drop = {DropConstraint{{"", "t"}, key}};
+    CHECK(differences(database, with, without, script({drop}, {create})) == Lines{});
+    CHECK(differences(database, without, with, script({create}, {drop})) == Lines{});
+  });
+}
+
 TEST_CASE("prove: a schema that cannot be built here is no fault of the script") {
   on_every_database([](TestDatabase& database) {
     Schema live = {.tables = {table({column("a", integer())})}};

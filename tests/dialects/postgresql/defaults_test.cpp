@@ -94,6 +94,22 @@ TEST_CASE("defaults: null is none") {
   CHECK(!canonical_default(value(Kind::null, ""), {Text{}}));
 }
 
+TEST_CASE("defaults: a number with an exponent is written as the server writes it") {
+  auto canonical = [](const std::string& number) {
+    return canonical_default(value(Kind::number, number), {Float{}});
+  };
+  CHECK(canonical("1e999") == value(Kind::number, "1e999"));
+  const std::vector<std::pair<std::string, std::string>> numbers = {
+      {"1.5e3", "1500"}, {"1E2", "100"},   {"1e-3", "0.001"}, {"-1.50e1", "-15.0"},
+      {"0.5e+1", "5"},   {"12e-1", "1.2"}, {"0e0", "0"}};
+  for (const auto& [number, wanted] : numbers)
+    CHECK(canonical(number) == value(Kind::number, wanted));
+  if (test::no_server()) return;
+  test::TestServer server;
+  for (const auto& [number, wanted] : numbers)
+    CHECK(server.value("SELECT " + number + "::numeric") == wanted);
+}
+
 TEST_CASE("defaults: DEFAULT takes some expressions as they are and others in parentheses") {
   auto sql = [](const std::string& text) { return default_sql(expression(text)); };
   CHECK(sql("nextval('s'::regclass)") == "nextval('s'::regclass)");

@@ -40,3 +40,38 @@ TEST_CASE("inspect: columns come with type, nullability, default and comment") {
   CHECK(people.primary_key == PrimaryKey{.name = "people_pkey", .columns = {"id"}});
   CHECK(*schema.enums.begin() == Enum{.name = {"", "mood"}, .values = {"sad", "it's ok"}});
 }
+
+TEST_CASE("inspect: what is left alone is named") {
+  if (no_server()) return;
+  TestServer server;
+  server.run(R"(
+CREATE EXTENSION btree_gist;
+CREATE TABLE t (id integer PRIMARY KEY, r int4range, CONSTRAINT ex EXCLUDE USING gist (r WITH &&));
+CREATE MATERIALIZED VIEW m AS SELECT 1 AS a;
+CREATE INDEX m_a ON m (a);
+CREATE FUNCTION f(integer) RETURNS integer LANGUAGE sql AS 'SELECT $1';
+CREATE FUNCTION e() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN END';
+CREATE EVENT TRIGGER watch ON ddl_command_end EXECUTE FUNCTION e();
+CREATE COLLATION german FROM "C";
+CREATE PUBLICATION news FOR TABLE t;
+CREATE OPERATOR === (LEFTARG = integer, RIGHTARG = integer, FUNCTION = int4eq);
+ALTER TABLE t REPLICA IDENTITY FULL;
+GRANT SELECT ON t TO PUBLIC)");
+  auto names = [](const Schema& schema) {
+    std::vector<std::string> all;
+    for (const Unmanaged& one : schema.unmanaged) all.push_back(one.kind + " " + one.name);
+    return all;
+  };
+  const Schema schema = server.inspect();
+  CHECK(names(schema) ==
+        std::vector<std::string>{"collation public.german", "event trigger watch",
+                                 "exclusion constraint ex on t", "extension btree_gist",
+                                 "function e()", "function f(integer)", "grants on t",
+                                 "index m_a on m", "operator public.===(integer,integer)",
+                                 "publication news", "replica identity on t"});
+  auto definition = [](const Schema& from) { return from.unmanaged.at(5).definition; };
+  CHECK(definition(schema).empty());
+  const std::string before = definition(server.inspect({.definitions = true}));
+  server.run("CREATE OR REPLACE FUNCTION f(integer) RETURNS integer LANGUAGE sql AS 'SELECT 2'");
+  CHECK(definition(server.inspect({.definitions = true})) != before);
+}

@@ -333,6 +333,16 @@ std::vector<Case> cases() {
        true,
        "SELECT string_agg(status || history::text, ' ' ORDER BY id) FROM posts",
        "published{draft,published} draft{draft}"},
+      {"enum to text, the default goes along",
+       {{DropView{published.name, published}},
+        {DropConstraint{posts, Check{.name = "posts_status_check",
+                                     .expression = {"status <> 'archived'::post_status"}}}},
+        {DropIndex{posts, "posts_status_idx", {}}},
+        {AlterColumn{
+            posts, "history", {.type = Type{Text{}, 1}}, {.type = Type{Named{status}, 1}}}},
+        alter("posts", "status", {.type = Type{Text{}}}, {.type = Type{Named{status}}}),
+        {DropEnum{status, {}}}},
+       false},
       {"add enum value", {{AddEnumValue{status, "hidden", "", "draft"}}}, false},
       {"add enum value at the end", {{AddEnumValue{status, "it's gone", "", ""}}}, false},
       {"rename enum", {{RenameEnum{status, "state"}}}},
@@ -413,4 +423,59 @@ TEST_CASE("alter column: triggers that name the column are there again") {
     server.run(statement.sql);
   CHECK(server.value(triggers) == before);
   CHECK(server.value("SELECT oid FROM pg_trigger WHERE tgname = 'three'") == untouched);
+}
+
+TEST_CASE("alter column: policies and rules that name the column are there again") {
+  if (no_server()) return;
+  TestServer server;
+  server.run(
+      "CREATE TABLE notes (id bigint PRIMARY KEY, owner varchar(10), c text);"
+      "CREATE TABLE log (id bigint);"
+      "CREATE POLICY mine ON notes AS RESTRICTIVE FOR UPDATE TO PUBLIC USING (owner = CURRENT_USER)"
+      " WITH CHECK (owner <> ''); COMMENT ON POLICY mine ON notes IS 'it''s mine';"
+      "CREATE POLICY other ON notes USING (c <> '');"
+      "CREATE RULE r AS ON UPDATE TO notes WHERE new.owner <> old.owner"
+      " DO ALSO INSERT INTO log VALUES (new.id); ALTER TABLE notes DISABLE RULE r");
+  const char* const all =
+      "SELECT (SELECT string_agg(p.polname || p.polcmd::text || p.polpermissive || "
+      "p.polroles::text || pg_get_expr(p.polqual, p.polrelid) || "
+      "coalesce(pg_get_expr(p.polwithcheck, p.polrelid), '') || "
+      "coalesce(obj_description(p.oid, 'pg_policy'), ''), ' ' ORDER BY p.polname) FROM pg_policy p)"
+      " || pg_get_ruledef(r.oid) || r.ev_enabled::text FROM pg_rewrite r WHERE r.rulename = 'r'";
+  const std::string before = server.value(all);
+  Operation alter{AlterColumn{
+      .table = {"", "notes"}, .column = "owner", .to = {.type = Type{Text{.length = 20}}}}};
+  execute(server.connection(), {alter});
+  CHECK(server.value(all) == before);
+}
+
+TEST_CASE("alter column: a serial's sequence changes with its column and ends with its default") {
+  if (no_server()) return;
+  TestServer server;
+  server.run(
+      "CREATE TABLE t (id serial PRIMARY KEY, n integer NOT NULL);"
+      "INSERT INTO t (n) VALUES (1), (2), (3); DELETE FROM t WHERE id > 1");
+  const Default serial{Expression{"nextval('t_id_seq'::regclass)"}};
+  auto change = [&](ColumnChange to) {
+    execute(server.connection(), {{AlterColumn{{"", "t"}, "id", std::move(to), {}, {}}}});
+  };
+  const char* const type = "SELECT format_type(seqtypid, NULL) FROM pg_sequence";
+  change({.type = Type{Integer{64}}});
+  CHECK(server.value(type) == "bigint");
+  change({.type = Type{Integer{32}}});
+  CHECK(server.value(type) == "integer");
+
+  change({.default_value = {std::nullopt}, .identity = {{Identity{}}}});
+  CHECK(server.value("SELECT pg_get_serial_sequence('t', 'id')") == "public.t_id_seq");
+  CHECK(server.value("SELECT nextval('t_id_seq')") == "4");
+  change({.identity = {std::nullopt}});
+  change({.default_value = {serial}});
+  CHECK(server.value(type) == "integer");
+  change({.default_value = {std::nullopt}});
+  CHECK(server.value("SELECT count(*) FROM pg_sequence") == "0");
+
+  change({.default_value = {serial}});
+  server.run("ALTER TABLE t ALTER n SET DEFAULT nextval('t_id_seq')");
+  change({.default_value = {std::nullopt}});
+  CHECK(server.value("SELECT count(*) FROM pg_sequence") == "1");
 }

@@ -71,6 +71,9 @@ CREATE SEQUENCE numbers;
 CREATE DOMAIN lib.positive AS numeric(10, 2) CHECK (VALUE > 0) CHECK (VALUE < 100);
 CREATE TYPE pair AS (a integer, b lib.positive);
 CREATE FUNCTION lib.twice(n integer) RETURNS integer LANGUAGE sql IMMUTABLE AS 'SELECT n * 2';
+CREATE COLLATION german FROM "C";
+CREATE TYPE floats AS RANGE (SUBTYPE = float8, SUBTYPE_DIFF = float8mi);
+CREATE OPERATOR === (LEFTARG = integer, RIGHTARG = integer, FUNCTION = int4eq);
 CREATE TABLE t (n integer);
 CREATE FUNCTION over_table() RETURNS SETOF t LANGUAGE sql AS 'SELECT * FROM t')");
   auto scratch = postgresql().scratch(server.connection(), server.url());
@@ -78,7 +81,7 @@ CREATE FUNCTION over_table() RETURNS SETOF t LANGUAGE sql AS 'SELECT * FROM t')"
   scratch->furnish();
   CHECK_NOTHROW(scratch->connection().execute(
       "CREATE TABLE t (n integer DEFAULT nextval('numbers') CHECK (lib.twice(n) > 0), p pair, "
-      "c lib.citext, d lib.positive)"));
+      "c lib.citext, d lib.positive, f floats, g text COLLATE german, CHECK (n === n))"));
   CHECK_THROWS_AS(scratch->connection().execute("INSERT INTO t (d) VALUES (100)"), DatabaseError);
 }
 
