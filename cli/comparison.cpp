@@ -98,7 +98,7 @@ ProjectComparison compare_project(Session& session, const std::vector<std::strin
   comparison.declared = session.model();
   require_no_own_tables(comparison.declared, session.tables());
   Scope scope = scope_of(comparison.declared, session.tables());
-  scope.definitions = comparison.declared.declares_unmanaged;
+  scope.definitions = comparison.declared.is_sql;
   comparison.live = session.is_offline() ? replayed_schema(session, scope)
                                          : session.dialect().inspect(session.connection(), scope);
   if (!session.is_offline())

@@ -140,7 +140,7 @@ Schema schema_of_scripts(Session& session) {
 }
 
 std::optional<Enum> enum_in_history(Session& session, const Name& name, const Rows& rows) {
-  // The history may stand on tables that no revision made.
+  // The history need not have made all tables, and only its enums are looked for.
   std::vector<Problem> opaque = {{.message = "everything but the enum"}};
   const Schema history = schema_at(session, rows, opaque);
   const Enum* known = history.enums.find(name);

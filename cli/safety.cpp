@@ -89,6 +89,26 @@ std::vector<Problem> lost_unmanaged(const ProjectComparison& comparison) {
   return problems;
 }
 
+std::vector<Problem> unmade(const ProjectComparison& comparison) {
+  const Model& declared = comparison.declared;
+  const auto same = [&](const std::string& a, const std::string& b) {
+    return declared.names_ignore_case ? equals_ignoring_case(a, b) : a == b;
+  };
+  std::vector<std::string> missing;
+  for (const Unmanaged& wanted : declared.schema.unmanaged) {
+    if (wanted.kind != "trigger" && wanted.kind != "virtual table") continue;
+    const bool is_there =
+        std::ranges::any_of(comparison.live.unmanaged, [&](const Unmanaged& thing) {
+          return thing.kind == wanted.kind && same(thing.name, wanted.name);
+        });
+    if (!is_there) missing.push_back(wanted.kind + " " + wanted.name);
+  }
+  if (missing.empty()) return {};
+  return {{.code = "DBT809",
+           .message = "the models have " + join(missing, ", ") + ", which no revision makes",
+           .hint = "add it to a revision as sql:; dbtool manages tables, indexes and views"}};
+}
+
 std::vector<std::string> destructive_steps(const std::vector<Section>& sections,
                                            const Dialect& dialect) {
   std::vector<std::string> found;

@@ -19,7 +19,7 @@ Change change_of(const std::string& action, const Unmanaged& thing) {
 }  // namespace
 
 std::vector<Change> left_alone(const Schema& live, const Model& declared) {
-  if (!declared.declares_unmanaged) return {};
+  if (!declared.is_sql) return {};
   std::vector<Change> changes;
   auto from = live.unmanaged.begin();
   auto to = declared.schema.unmanaged.begin();

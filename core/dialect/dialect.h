@@ -129,6 +129,8 @@ class Scratch {
   virtual Connection& connection() = 0;
   /// Makes it empty again.
   virtual void reset() = 0;
+  /// Takes back what statements have set for the session and names depend on.
+  virtual void restore_session() {}
   /// Adds what the live database has and no schema tells: extensions, functions, domains…, as far
   /// as they can be made.
   virtual void furnish() {}
@@ -156,6 +158,12 @@ class Lock {
     prove();
     return {};
   }
+  /// The same as part of another query, inside a transaction: an expression, and what its value
+  /// tells. Empty where a proof needs no query.
+  virtual std::string proof_sql() const { return {}; }
+  virtual TransactionMark proven(const std::optional<std::string>& /*proof*/) {
+    return prove_inside();
+  }
   /// The mark alone, to record what has run already whatever became of the lock.
   virtual TransactionMark mark_inside() { return {}; }
 };
@@ -182,9 +190,10 @@ struct LockRequest {
 struct TransactionFrame {
   std::vector<std::string> before = {};  ///< run in autocommit, before `begin`
   std::string begin = "BEGIN";
-  std::function<void()> after_begin = {};    ///< inside, before the first statement
-  std::function<void()> before_commit = {};  ///< throws DatabaseError when it may not be committed
-  std::vector<std::string> after = {};       ///< run on every path, after COMMIT or ROLLBACK
+  std::function<void()> after_begin = {};  ///< inside, before the first statement
+  /// Throws DatabaseError when it may not be committed: at once, or with the next statement.
+  std::function<void()> before_commit = {};
+  std::vector<std::string> after = {};  ///< run on every path, after COMMIT or ROLLBACK
 };
 
 /// How to tell, after a crash, whether a statement that runs on its own has run.

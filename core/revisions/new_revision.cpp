@@ -129,6 +129,26 @@ std::string file_of(const NewRevision& revision) {
   return template_name(revision) + "." + revision.format;
 }
 
+std::map<std::string, std::string> values_of(const NewRevision& revision) {
+  const Instant created = revision.revision.created.value_or(now());
+  return revision.format == "sql" ? sql_values(revision, created) : yaml_values(revision, created);
+}
+
+std::string text_with(const NewRevision& revision,
+                      const std::map<std::string, std::string>& values) {
+  std::string text = render_template(revision.template_text, values, template_name(revision));
+  const std::vector<std::string>& replaces = revision.revision.replaces;
+  return replaces.empty() ? text : with_replaces(text, file_of(revision), replaces);
+}
+
+/// A large body is let go of before its text is put together.
+std::string take_text(NewRevision& revision) {
+  const auto values = values_of(revision);
+  revision.body = {};
+  revision.upgrade_sql = revision.downgrade_sql = {};
+  return text_with(revision, values);
+}
+
 /// A template is the user's: what it makes must still say what it was given.
 void check_text(const NewRevision& revision, const std::string& text) {
   const std::string file = file_of(revision);
@@ -253,12 +273,7 @@ std::string file_name_of(const NewRevision& revision) {
 }
 
 std::string revision_text(const NewRevision& revision) {
-  const Instant created = revision.revision.created.value_or(now());
-  const auto values =
-      revision.format == "sql" ? sql_values(revision, created) : yaml_values(revision, created);
-  const std::string text = render_template(revision.template_text, values, template_name(revision));
-  const std::vector<std::string>& replaces = revision.revision.replaces;
-  return replaces.empty() ? text : with_replaces(text, file_of(revision), replaces);
+  return text_with(revision, values_of(revision));
 }
 
 void fill_text(NewRevision& revision) {
@@ -266,9 +281,7 @@ void fill_text(NewRevision& revision) {
   if (head.id.empty()) head.id = new_revision_id();
   if (!head.created) head.created = now();
   check_header(head);
-  revision.text = revision_text(revision);
-  revision.body = {};
-  revision.upgrade_sql = revision.downgrade_sql = {};
+  revision.text = take_text(revision);
   check_text(revision, revision.text);
 }
 

@@ -185,7 +185,9 @@ void throw_failure(const DatabaseError& error, const Scene& scene) {
     if (scene.statement->purpose != raw_sql_purpose)
       problem.notes.insert(problem.notes.begin(), {"statement", scene.statement->sql});
   }
+  if (problem.where.file.empty() && scene.offence) problem.where = scene.offence->where;
   if (problem.where.file.empty()) problem.where = scene.step.revision->where;
+  if (scene.offence) problem.notes.push_back({"rows", scene.offence->rows});
   const ExitCode exit_code = exit_code_of(error, scene);
   const bool is_temporary = exit_code == ExitCode::interrupted || passes(error);
   const std::string known = take_next(problem);

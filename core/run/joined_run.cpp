@@ -62,8 +62,10 @@ class JoinedRun {
     run_.state = before_;
     current_ = 0;
     revisions_.clear();
-    for (std::size_t i = 0; i < bodies_.size(); ++i)
-      revisions_.emplace_back(run_, run_.report.planned[i], bodies_[i]);
+    for (std::size_t i = 0; i < bodies_.size(); ++i) {
+      const Step& step = run_.report.planned[i];
+      revisions_.emplace_back(run_, step, bodies_[i], sections_of(step, bodies_[i]));
+    }
     require_transactional(revisions_, run_.report.planned);
   }
 

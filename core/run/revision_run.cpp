@@ -9,6 +9,7 @@
 #include "core/support/text.h"
 
 #include <algorithm>
+#include <iterator>
 #include <span>
 #include <utility>
 
@@ -25,11 +26,12 @@ std::string digest_of(const std::vector<PlannedPart>& parts, std::size_t count) 
 
 }  // namespace
 
-RevisionRun::RevisionRun(Run& run, const Step& step, const RevisionBody& body)
+RevisionRun::RevisionRun(Run& run, const Step& step, const RevisionBody& body,
+                         std::vector<Section> sections)
     : run_(run),
       step_(step),
       body_(body),
-      parts_(parts_of(sections_of(step, body), run.dialect)),
+      parts_(parts_of(std::move(sections), run.dialect)),
       is_rendered_(parts_.size()) {
   skip_recorded();
 }
@@ -259,9 +261,18 @@ void RevisionRun::require_state() {
   require(read_state(run_.connection, run_.dialect, run_.settings.tables));
 }
 
-/// In a transaction that can be run again.
+/// In a transaction that can be run again; in one query with the proof of the lock.
+void RevisionRun::prove_lock_and_state() {
+  Aside proof = {.sql = run_.lock.proof_sql()};
+  const State found =
+      read_state_again(run_.connection, run_.dialect, run_.settings.tables, run_.state, proof);
+  mark_ = run_.lock.proven(proof.value);
+  require(found);
+}
+
 void RevisionRun::require_state_inside() {
-  require(read_state_again(run_.connection, run_.dialect, run_.settings.tables, run_.state));
+  Aside none;
+  require(read_state_again(run_.connection, run_.dialect, run_.settings.tables, run_.state, none));
 }
 
 void RevisionRun::require(const State& found) {
@@ -337,6 +348,8 @@ Scene RevisionRun::scene() const {
   for (std::size_t i = 0; i < parts_.size(); ++i) {
     scene.steps += parts_[i].operations.size();
     if (i < parts_recorded_) scene.steps_recorded += parts_[i].operations.size();
+    if (i >= parts_recorded_)
+      std::ranges::copy(parts_[i].operations, std::back_inserter(scene.operations));
     if (i < parts_in_doubt_) scene.steps_in_doubt += parts_[i].operations.size();
   }
   return scene;

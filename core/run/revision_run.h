@@ -20,7 +20,8 @@ namespace dbtool {
 /// rolled back, or part-way and recorded.
 class RevisionRun {
  public:
-  RevisionRun(Run& run, const Step& step, const RevisionBody& body);
+  /// `sections` are the body's in the direction of the step; of the body, only the text is needed.
+  RevisionRun(Run& run, const Step& step, const RevisionBody& body, std::vector<Section> sections);
 
   /// In the transaction that the run shares where it can, else in transactions of its own, going on
   /// after what is recorded.
@@ -80,6 +81,7 @@ class RevisionRun {
   void set_session(const PlannedPart& part);
   void require_state();
   void require_state_inside();
+  void prove_lock_and_state();
   void require(const State& found);
   void require_transaction();
   void require_no_transaction();

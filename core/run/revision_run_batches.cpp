@@ -77,7 +77,7 @@ bool RevisionRun::run_batch(const RunBatches& batches, const PlannedPart& part) 
   if (!upto || after >= batch_last_) return false;
   run_bounded(batches, part, after, *upto);
   require_transaction();
-  transaction.check();
+  transaction.check_soon();
   const auto before = std::exchange(batch_cursor_, upto);
   try {
     write_record(parts_recorded_, "started");

@@ -79,6 +79,8 @@ std::vector<RevisionBody> read_bodies(std::span<const Step> steps, const BodySou
   for (const Step& step : steps) {
     bodies.push_back(body(*step.revision));
     sections_of(step, bodies.back());
+    const bool up = step.direction == Direction::upgrade;
+    (up ? bodies.back().downgrade : bodies.back().upgrade).clear();
   }
   return bodies;
 }

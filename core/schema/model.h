@@ -41,7 +41,7 @@ struct Model {
   std::map<std::string, Location> declared_at = {};
   /// The schema of names without one; known where a pattern of `ignored` has a schema.
   std::string default_schema = {};
-  bool declares_unmanaged = false;      ///< SQL: Schema::unmanaged is as it should be, too
+  bool is_sql = false;  ///< read from SQL: exact, and Schema::unmanaged is as it should be
   bool names_ignore_case = false;       ///< SQLite: Users and users are one table
   std::vector<std::string> files = {};  ///< as read, for "compared models/blog.yaml with …"
 };

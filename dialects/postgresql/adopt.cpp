@@ -57,9 +57,10 @@ void adopt_table_options(Table& wanted, const Table* live) {
 
 }  // namespace
 
-void adopt_table(Table& wanted, const Schema& schema, const Table* live,
+void adopt_table(Table& wanted, const Model& declared, const Table* live,
                  std::vector<Doubt>& doubts) {
-  Adoption adoption{wanted, live, doubts};
+  const Schema& schema = declared.schema;
+  Adoption adoption{wanted, live, doubts, declared.is_sql};
   adopt_table_options(wanted, live);
   adopt_primary_key(wanted);
   for (Column& column : wanted.columns) adopt_column(column, schema, adoption);

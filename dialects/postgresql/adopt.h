@@ -2,7 +2,7 @@
 // both mean the same.
 #pragma once
 
-#include "core/schema/schema.h"
+#include "core/schema/model.h"
 
 #include <string>
 #include <vector>
@@ -20,9 +20,9 @@ struct Doubt {
   bool operator==(const Doubt&) const = default;
 };
 
-/// Tables as this server reports them. `live` is the table of the same name, or nullptr; `schema`
+/// Tables as this server reports them. `live` is the table of the same name, or nullptr; `declared`
 /// holds all that is wanted.
-void adopt_table(Table& wanted, const Schema& schema, const Table* live,
+void adopt_table(Table& wanted, const Model& declared, const Table* live,
                  std::vector<Doubt>& doubts);
 void adopt_view(View& wanted, const View* live, std::vector<Doubt>& doubts);
 

@@ -47,7 +47,7 @@ bool is_unlimited_varchar(const Type& type) {
 void adopt_type(Column& wanted, const Column* live, const Adoption& adoption) {
   if (live == nullptr || wanted.type == live->type) return;
   const auto* text = std::get_if<Text>(&wanted.type.kind);
-  bool plain_text = text != nullptr && !text->length && !text->fixed;
+  bool plain_text = !adoption.is_exact && text != nullptr && !text->length && !text->fixed;
   bool same_arrays = wanted.type.array_dimensions == live->type.array_dimensions;
   if ((plain_text && same_arrays && is_unlimited_varchar(live->type)) ||
       (is_native(wanted.type) && is_native(live->type) && same_native(wanted.type, live->type)))

@@ -12,6 +12,7 @@ struct Adoption {
   Table& wanted;
   const Table* live = nullptr;
   std::vector<Doubt>& doubts;
+  bool is_exact = false;  ///< the words are the server's own
 
   void doubt(Doubt::Kind kind, const std::string& part) const {
     doubts.push_back({kind, wanted.name, part});

@@ -114,7 +114,7 @@ std::string parts_of_tables(const Catalog& catalog, const std::string& kind,
 std::string triggers_policies_rules(const Catalog& catalog) {
   return parts_of_tables(catalog, "trigger",
                          "pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid AND NOT t.tgisinternal",
-                         "t.tgname", "pg_get_triggerdef(t.oid) || t.tgenabled") +
+                         "t.tgname", "pg_get_triggerdef(t.oid) || t.tgenabled::text") +
          not_of_version("pg_trigger", "t.oid") + " UNION ALL " +
          parts_of_tables(catalog, "policy", "pg_policy p JOIN pg_class c ON c.oid = p.polrelid",
                          "p.polname",
@@ -146,6 +146,27 @@ std::string exclusions_and_indexes(const Catalog& catalog) {
                          "pg_constraint k WHERE k.conindid = i.indexrelid)))",
                          "x.relname", "pg_get_indexdef(i.indexrelid)") +
          not_of_extension("pg_class", "c.oid");
+}
+
+/// Comments that no statement of dbtool's own makes; it keeps them with what they are on.
+std::string comments(const Catalog& catalog) {
+  auto comment = [&](const std::string& name, const std::string& from) {
+    return "SELECT 'comment', NULL, " + name + ", NULL, d.description FROM pg_description d JOIN " +
+           from + " JOIN pg_namespace n ON n.oid = c.relnamespace WHERE " +
+           catalog.in_schemas("n.nspname") + not_of_extension("pg_class", "c.oid");
+  };
+  return comment("'index ' || c.oid::regclass",
+                 "pg_class c ON c.oid = d.objoid AND d.classoid = 'pg_class'::regclass "
+                 "AND c.relkind IN ('i', 'I')") +
+         " UNION ALL " +
+         comment("format('constraint %I of %s', k.conname, c.oid::regclass)",
+                 "pg_constraint k ON k.oid = d.objoid AND d.classoid = 'pg_constraint'::regclass "
+                 "JOIN pg_class c ON c.oid = k.conrelid") +
+         " UNION ALL " +
+         comment("format('column %I of %s', a.attname, c.oid::regclass)",
+                 "pg_attribute a ON a.attrelid = d.objoid AND a.attnum = d.objsubid "
+                 "AND d.classoid = 'pg_class'::regclass AND d.objsubid > 0 "
+                 "JOIN pg_class c ON c.oid = a.attrelid AND c.relkind IN ('v', 'm')");
 }
 
 /// Schemas nobody asked for, that have tables or views.
@@ -191,24 +212,24 @@ void read_unmanaged(const Catalog& catalog, Schema& schema) {
   std::string all = relations(catalog);
   for (const std::string& query :
        {settings_of_relations(catalog), types(catalog), functions(catalog),
-        triggers_policies_rules(catalog), exclusions_and_indexes(catalog), other_schemas(catalog),
-        extensions(), rare_objects(catalog)})
+        triggers_policies_rules(catalog), exclusions_and_indexes(catalog), comments(catalog),
+        other_schemas(catalog), extensions(), rare_objects(catalog)})
     all += " UNION ALL " + query;
   std::string definition = catalog.scope().definitions ? "md5(u.definition)" : "NULL";
-  catalog.connection().query(
-      "SELECT u.kind, u.schema, u.name, u.part, " + definition + " FROM (" + all +
-          ") u (kind, schema, name, part, definition)",
-      [&](Row row) {
-        std::string kind(text(row[0]));
-        Name name =
-            row[1] ? catalog.name_in(*row[1], text(row[2])) : Name{"", std::string(text(row[2]))};
-        std::string subject = to_text(name);
-        if (kind == "row security" || kind == "grants" || kind == "replica identity")
-          subject = "on " + subject;
-        if (row[3]) subject = std::string(*row[3]) + " on " + subject;
-        schema.unmanaged.push_back(
-            {std::move(kind), std::move(subject), std::string(text(row[4]))});
-      });
+  catalog.connection().query("SELECT u.kind, u.schema, u.name, u.part, " + definition + " FROM (" +
+                                 all + ") u (kind, schema, name, part, definition)",
+                             [&](Row row) {
+                               std::string kind(text(row[0]));
+                               std::string subject =
+                                   row[1] ? to_text(catalog.name_in(*row[1], text(row[2])))
+                                          : std::string(text(row[2]));
+                               if (kind == "row security" || kind == "grants" ||
+                                   kind == "replica identity" || kind == "comment")
+                                 subject = "on " + subject;
+                               if (row[3]) subject = std::string(*row[3]) + " on " + subject;
+                               schema.unmanaged.push_back({std::move(kind), std::move(subject),
+                                                           std::string(text(row[4]))});
+                             });
   std::ranges::sort(schema.unmanaged, {},
                     [](const Unmanaged& u) { return std::tie(u.kind, u.name); });
 }

@@ -96,22 +96,40 @@ constexpr std::string_view parts_of_view = R"(
     FROM pg_index i WHERE i.indrelid = {id}
     AND obj_description(i.indexrelid, 'pg_class') IS NOT NULL)";
 
-constexpr std::string_view comment_of_index = R"(
+constexpr std::string_view parts_of_index = R"(
     SELECT 1 AS place, format('COMMENT ON INDEX %s IS %L', c.oid::regclass,
                               obj_description(c.oid, 'pg_class')) AS sql, NULL::name AS attname
-    FROM pg_class c WHERE c.oid = {id} AND obj_description(c.oid, 'pg_class') IS NOT NULL)";
+    FROM pg_class c WHERE c.oid = {id} AND obj_description(c.oid, 'pg_class') IS NOT NULL
+    UNION ALL
+    SELECT 2, format('ALTER TABLE %s REPLICA IDENTITY USING INDEX %I', i.indrelid::regclass,
+                     c.relname), NULL
+    FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
+    WHERE i.indexrelid = {id} AND i.indisreplident
+    UNION ALL
+    SELECT 3, format('ALTER TABLE %s CLUSTER ON %I', i.indrelid::regclass, c.relname), NULL
+    FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
+    WHERE i.indexrelid = {id} AND i.indisclustered)";
 
-constexpr std::string_view comment_of_constraint = R"(
+constexpr std::string_view parts_of_constraint = R"(
     SELECT 1 AS place, format('COMMENT ON CONSTRAINT %I ON %s IS %L', k.conname,
                               k.conrelid::regclass, obj_description(k.oid, 'pg_constraint')) AS sql,
            NULL::name AS attname
     FROM pg_constraint k WHERE k.conrelid = {id} AND k.conname = {constraint}
-    AND obj_description(k.oid, 'pg_constraint') IS NOT NULL)";
+    AND obj_description(k.oid, 'pg_constraint') IS NOT NULL
+    UNION ALL
+    SELECT 2, format('ALTER TABLE %s REPLICA IDENTITY USING INDEX %I', k.conrelid::regclass,
+                     k.conname), NULL
+    FROM pg_constraint k JOIN pg_index i ON i.indexrelid = k.conindid AND i.indrelid = k.conrelid
+    WHERE k.conrelid = {id} AND k.conname = {constraint} AND i.indisreplident
+    UNION ALL
+    SELECT 3, format('ALTER TABLE %s CLUSTER ON %I', k.conrelid::regclass, k.conname), NULL
+    FROM pg_constraint k JOIN pg_index i ON i.indexrelid = k.conindid AND i.indrelid = k.conrelid
+    WHERE k.conrelid = {id} AND k.conname = {constraint} AND i.indisclustered)";
 
 std::string parts_of(const Thing& thing) {
   std::string_view query = thing.kind == Thing::Kind::view    ? parts_of_view
-                           : thing.kind == Thing::Kind::index ? comment_of_index
-                                                              : comment_of_constraint;
+                           : thing.kind == Thing::Kind::index ? parts_of_index
+                                                              : parts_of_constraint;
   std::string text = replace_all(std::string(query), "{constraint}", literal(thing.constraint));
   return replace_all(std::move(text), "{id}", literal(quote(thing.relation)) + "::regclass");
 }

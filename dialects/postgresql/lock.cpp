@@ -52,11 +52,18 @@ class AdvisoryLock final : public Lock {
   }
 
   TransactionMark prove_inside() override {
-    std::string id;
-    connection_.query(Prepared{.sql = "SELECT " + std::string(current_id) + from_lock()},
-                      [&](Row row) { id = row[0].value_or(""); });
-    if (id.empty()) throw not_held();
-    return {.id = id, .current = current_id};
+    std::optional<std::string> proof;
+    connection_.query(Prepared{.sql = "SELECT " + proof_sql()}, [&](Row row) { proof = row[0]; });
+    return proven(proof);
+  }
+
+  std::string proof_sql() const override {
+    return "(SELECT " + std::string(current_id) + from_lock() + " LIMIT 1)";
+  }
+
+  TransactionMark proven(const std::optional<std::string>& proof) override {
+    if (!proof) throw not_held();
+    return {.id = *proof, .current = current_id};
   }
 
   TransactionMark mark_inside() override {

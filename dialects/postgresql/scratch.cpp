@@ -94,6 +94,12 @@ class ScratchDatabase final : public Scratch {
     prepare();
   }
 
+  void restore_session() override {
+    connection_->execute("SET SESSION AUTHORIZATION DEFAULT");
+    connection_->query(
+        "SELECT set_config('search_path', " + literal(like_.search_path) + ", false)", [](Row) {});
+  }
+
   void furnish() override {
     if (like_.furniture.empty()) return;
     connection_->execute("SET check_function_bodies = off");
@@ -128,8 +134,7 @@ class ScratchDatabase final : public Scratch {
     connection_->execute("SET synchronous_commit = off");
     if (!like_.default_schema.empty())
       connection_->execute("CREATE SCHEMA IF NOT EXISTS " + quote(like_.default_schema));
-    connection_->query(
-        "SELECT set_config('search_path', " + literal(like_.search_path) + ", false)", [](Row) {});
+    restore_session();
   }
 
   /// Some at a time: one statement for thousands of tables would need more locks than there are.

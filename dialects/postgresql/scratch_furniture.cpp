@@ -61,7 +61,7 @@ std::string collations() {
          "CASE WHEN o.collprovider = 'i' THEN format('LOCALE = %L', "
          "coalesce(to_jsonb(o) ->> 'colliculocale', to_jsonb(o) ->> 'colllocale', o.collcollate)) "
          "ELSE format('LC_COLLATE = %L, LC_CTYPE = %L', o.collcollate, o.collctype) END, "
-         "CASE o.collprovider WHEN 'i' THEN 'icu' ELSE 'libc' END, o.collisdeterministic) "
+         "CASE o.collprovider WHEN 'i' THEN 'icu' ELSE 'libc' END, o.collisdeterministic::text) "
          "FROM pg_collation o JOIN pg_namespace n ON n.oid = o.collnamespace "
          "WHERE o.collprovider IN ('i', 'c')" +
          own("pg_collation", "o");

@@ -65,7 +65,8 @@ bool was_broken(const BrokenReference& reference, const References& before,
 }
 
 [[noreturn]] void refuse(const std::string& message, const std::string& next) {
-  throw DatabaseError({.code = "DBT409", .message = message, .notes = {{"next", next}}}, {});
+  throw DatabaseError({.code = "DBT409", .message = message, .notes = {{"next", next}}},
+                      {.sqlite_code = SQLITE_CONSTRAINT_FOREIGNKEY});
 }
 
 void require_nothing_new(SqliteConnection& connection, const References& before) {

@@ -22,7 +22,7 @@ TEST_CASE("what is left alone and differs is told when the models declare it") {
       .schema = {
           .unmanaged = {{"domain", "d", "1"}, {"function", "f()", "1"}, {"function", "g()", "2"}}}};
   CHECK(lines(live, declared).empty());
-  declared.declares_unmanaged = true;
+  declared.is_sql = true;
   CHECK(lines(live, declared) ==
         std::vector<std::string>{"add domain d", "change function g()", "remove policy p on t"});
 }

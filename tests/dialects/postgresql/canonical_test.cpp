@@ -260,3 +260,14 @@ TEST_CASE("canonical: a check under another name is recognised by what it says")
   Schema wanted = postgresql().canonical(model, live, never);
   CHECK(wanted.tables.begin()->checks.find("t_n_check")->expression.sql == "n >= (0)::numeric");
 }
+
+TEST_CASE("canonical: text in models says varchar as well, in SQL it says what it says") {
+  const Column text{.name = "a", .type = {Text{}}};
+  const Column varchar{.name = "a", .type = {Native{"character varying"}}};
+  const Schema live = {.tables = {{.name = {"", "t"}, .columns = {varchar}}}};
+  Model declared = {.schema = {.tables = {{.name = {"", "t"}, .columns = {text}}}}};
+  auto found = [&] { return postgresql().canonical(declared, live, {}).tables.begin()->columns; };
+  CHECK(found() == std::vector{varchar});
+  declared.is_sql = true;
+  CHECK(found() == std::vector{text});
+}

@@ -56,6 +56,9 @@ CREATE COLLATION german FROM "C";
 CREATE PUBLICATION news FOR TABLE t;
 CREATE OPERATOR === (LEFTARG = integer, RIGHTARG = integer, FUNCTION = int4eq);
 ALTER TABLE t REPLICA IDENTITY FULL;
+COMMENT ON CONSTRAINT t_pkey ON t IS 'the key';
+COMMENT ON INDEX t_pkey IS 'its index';
+COMMENT ON COLUMN m.a IS 'one';
 GRANT SELECT ON t TO PUBLIC)");
   auto names = [](const Schema& schema) {
     std::vector<std::string> all;
@@ -64,12 +67,13 @@ GRANT SELECT ON t TO PUBLIC)");
   };
   const Schema schema = server.inspect();
   CHECK(names(schema) ==
-        std::vector<std::string>{"collation public.german", "event trigger watch",
-                                 "exclusion constraint ex on t", "extension btree_gist",
-                                 "function e()", "function f(integer)", "grants on t",
-                                 "index m_a on m", "operator public.===(integer,integer)",
-                                 "publication news", "replica identity on t"});
-  auto definition = [](const Schema& from) { return from.unmanaged.at(5).definition; };
+        std::vector<std::string>{
+            "collation public.german", "comment on column a of m",
+            "comment on constraint t_pkey of t", "comment on index t_pkey", "event trigger watch",
+            "exclusion constraint ex on t", "extension btree_gist", "function e()",
+            "function f(integer)", "grants on t", "index m_a on m",
+            "operator public.===(integer,integer)", "publication news", "replica identity on t"});
+  auto definition = [](const Schema& from) { return from.unmanaged.at(8).definition; };
   CHECK(definition(schema).empty());
   const std::string before = definition(server.inspect({.definitions = true}));
   server.run("CREATE OR REPLACE FUNCTION f(integer) RETURNS integer LANGUAGE sql AS 'SELECT 2'");

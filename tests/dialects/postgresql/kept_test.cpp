@@ -68,6 +68,31 @@ TEST_CASE("postgresql: what hangs on something made again in one go stays") {
   CHECK(server.value(kept) == before);
 }
 
+TEST_CASE("postgresql: an index made again stays what replication and clustering go by") {
+  if (no_server()) return;
+  TestServer server;
+  server.run(
+      "CREATE TABLE a (id integer NOT NULL, n integer NOT NULL); CREATE UNIQUE INDEX i ON a (id);"
+      "ALTER TABLE a REPLICA IDENTITY USING INDEX i; ALTER TABLE a CLUSTER ON i;"
+      "CREATE TABLE b (id integer NOT NULL, CONSTRAINT k UNIQUE (id));"
+      "ALTER TABLE b REPLICA IDENTITY USING INDEX k; ALTER TABLE b CLUSTER ON k");
+  const Schema live = server.inspect();
+  const Index index = *live.tables.find(Name{"", "a"})->indexes.find("i");
+  const Constraint unique = *live.tables.find(Name{"", "b"})->uniques.find("k");
+  Index wider = index;
+  wider.parts.push_back({.column = "n"});
+  execute(server.connection(), {{DropIndex{{"", "a"}, "i", index}},
+                                {CreateIndex{{"", "a"}, wider}},
+                                {DropConstraint{{"", "b"}, unique}},
+                                {CreateConstraint{{"", "b"}, unique}}});
+  CHECK(server.value("SELECT string_agg(indexrelid::regclass::text || indisreplident || "
+                     "indisclustered, ' ' ORDER BY indexrelid::regclass::text) FROM pg_index WHERE "
+                     "indrelid IN "
+                     "('a'::regclass, 'b'::regclass)") == "itruetrue ktruetrue");
+  CHECK(server.value("SELECT string_agg(relreplident::text, '') FROM pg_class "
+                     "WHERE relname IN ('a', 'b')") == "ii");
+}
+
 TEST_CASE("postgresql: a view that changes keeps what hangs on it, but for columns it loses") {
   if (no_server()) return;
   TestServer server;
