@@ -26,6 +26,8 @@ bool loses_data(const Operation& operation, const Dialect& dialect) {
     const std::string* text = text_for(sql->by_dialect, dialect.traits().name);
     return text != nullptr && loses_data(*text, dialect.traits().lexical);
   }
+  if (const auto* rows = std::get_if<ChangeRows>(&operation.what))
+    return rows->mode == RowsMode::mirror;
   return std::holds_alternative<DropTable>(operation.what) ||
          std::holds_alternative<DropColumn>(operation.what) ||
          std::holds_alternative<DropSchema>(operation.what);
@@ -151,7 +153,10 @@ void refuse_unversioned(Session& session, const Rows& rows, const std::vector<St
              .message = session.database() + " has no recorded revision, but the table \"" +
                         to_text(create->table.name) + "\" that " + step.revision->id + " creates",
              .where = operation.where,
-             .notes = {{"next", "record what it contains already: dbtool stamp REVISION"}}});
+             .notes = {
+                 {"next",
+                  "when it has all of the head: dbtool baseline --stamp-only, which compares"},
+                 {"next", "or record what it contains already: dbtool stamp REVISION"}}});
       }
   }
 }

@@ -95,6 +95,18 @@ void RowSql::key_is(BoundSql& sql, const DataRow& row) const {
   }
 }
 
+bool RowSql::is_numbered(const std::string& name) const {
+  const Column* known = column(name);
+  if (words_.continue_numbers == nullptr || known == nullptr) return false;
+  const auto* expression =
+      known->default_value ? std::get_if<Expression>(&known->default_value->value) : nullptr;
+  return known->identity || (expression != nullptr && expression->sql.starts_with("nextval("));
+}
+
+std::string RowSql::continue_numbers(const std::string& name) const {
+  return words_.continue_numbers(name_, name);
+}
+
 BoundSql RowSql::insert(const DataRow& row) const {
   std::vector<std::string> names;
   bool overrides = false;
@@ -254,6 +266,7 @@ class RowRenderer {
       const DataRow* was = find_row(rows_.was, row, rows_.key);
       was == nullptr ? make(row) : change(row, *was);
     }
+    continue_numbers();
     return std::move(statements_);
   }
 
@@ -292,6 +305,16 @@ class RowRenderer {
       say(std::move(other), "look at row", &row).check_message =
           "row " + sql_.row_name(row) + " was changed: {1}";
     set(row);
+  }
+
+  /// A number that a row says would be given again.
+  void continue_numbers() {
+    std::set<std::string> columns;
+    for (const DataRow& row : rows_.values)
+      for (const auto& [name, value] : row.values)
+        if (value.kind != Literal::Kind::null && sql_.is_numbered(name)) columns.insert(name);
+    for (const std::string& name : columns)
+      say({.sql = sql_.continue_numbers(name)}, "go on counting " + name);
   }
 
   void remove(const DataRow& row) {

@@ -23,6 +23,9 @@ struct RowWords {
   bool numbers_truth = false;  ///< true is 1
   bool spells_bytes = false;   ///< bytes are written x'00ff' here, and \x00ff in rows
   bool overrides_identity = true;  ///< a value for an identity that is ALWAYS must be said aloud
+  /// Lets the numbers that the server gives for a column go on behind those in the table; nullptr:
+  /// they do so by themselves.
+  std::string (*continue_numbers)(const Name& table, std::string_view column) = nullptr;
 };
 
 /// What an UPDATE must set besides for a table that refuses updates of stale rows:
@@ -46,6 +49,9 @@ class RowSql {
   std::string row_name(const DataRow& row) const;
 
   BoundSql insert(const DataRow& row) const;
+  /// Whether the server gives the column's numbers, from a counter that rows do not move.
+  bool is_numbered(const std::string& column) const;
+  std::string continue_numbers(const std::string& column) const;
   /// Sets what the row says besides its key, where something of it differs; empty: nothing besides.
   BoundSql update(const DataRow& row) const;
   BoundSql remove(const DataRow& row) const;

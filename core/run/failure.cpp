@@ -77,7 +77,8 @@ std::string state_of(const Scene& scene, bool connection_lost) {
   if (scene.steps_recorded > 0)
     return (scene.steps_recorded == 1 ? "step 1"
                                       : "steps 1 to " + std::to_string(scene.steps_recorded)) +
-           " of " + std::to_string(scene.steps) + " are committed and recorded" + where;
+           " of " + std::to_string(scene.steps) + (scene.steps_recorded == 1 ? " is" : " are") +
+           " committed and recorded" + where;
   if (!scene.in_transaction) return "no step of this revision is recorded" + where;
   if (scene.settings.single_transaction) return "everything was rolled back" + where;
   if (scene.lost > 0)
@@ -184,7 +185,9 @@ void throw_failure(const DatabaseError& error, const Scene& scene) {
     if (scene.statement->purpose != raw_sql_purpose)
       problem.notes.insert(problem.notes.begin(), {"statement", scene.statement->sql});
   }
+  if (problem.where.file.empty() && scene.offence) problem.where = scene.offence->where;
   if (problem.where.file.empty()) problem.where = scene.step.revision->where;
+  if (scene.offence) problem.notes.push_back({"rows", scene.offence->rows});
   const ExitCode exit_code = exit_code_of(error, scene);
   const bool is_temporary = exit_code == ExitCode::interrupted || passes(error);
   const std::string known = take_next(problem);

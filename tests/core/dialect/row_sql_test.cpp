@@ -91,6 +91,23 @@ TEST_CASE("the key of rows must be unique in a table that is known") {
                   UsageError);
 }
 
+TEST_CASE("behind rows with numbers of their own the server goes on counting") {
+  ChangeRows rows{.table = {.name = "roles"}, .key = {"id"}};
+  rows.values = {{.values = {{"id", {Literal::Kind::number, "7"}}}}};
+  Table table{.name = {.name = "roles"},
+              .columns = {{.name = "id", .identity = Identity{}}},
+              .primary_key = PrimaryKey{.columns = {"id"}}};
+  const auto last_of = [&](const std::string& dialect) {
+    return row_statements(rows, dialect_named(dialect).traits().rows, &table, {}).back().sql;
+  };
+  CHECK(last_of("postgresql").starts_with("SELECT setval("));
+  CHECK(last_of("sqlite").starts_with("INSERT"));
+  table.columns[0].identity.reset();
+  CHECK(last_of("postgresql").starts_with("INSERT"));
+  table.columns[0].default_value = Default{Expression{"nextval('roles_id_seq'::regclass)"}};
+  CHECK(last_of("postgresql").starts_with("SELECT setval("));
+}
+
 TEST_CASE("the way back of rows deletes what was made and restores what was") {
   ChangeRows rows = roles();
   rows.values = {row("a", "2"), row("new", "5")};
