@@ -456,7 +456,7 @@ TEST_CASE("alter column: a serial's sequence changes with its column and ends wi
       "CREATE TABLE t (id serial PRIMARY KEY, n integer NOT NULL);"
       "INSERT INTO t (n) VALUES (1), (2), (3); DELETE FROM t WHERE id > 1");
   const std::optional<Default> no_default;
-  const std::optional<Identity> no_identity;
+  const Rare<Identity> no_identity;
   const Default serial{Expression{"nextval('t_id_seq'::regclass)"}};
   auto change = [&](ColumnChange to) {
     execute(server.connection(), {{AlterColumn{{"", "t"}, "id", std::move(to), {}, {}}}});
