@@ -78,10 +78,13 @@ std::string advice_on(const DatabaseError& error) {
   return {};
 }
 
-UsageError not_possible(const std::string& direction, const Error& error,
-                        const std::string& advice) {
+UsageError not_possible(const std::string& direction, const Error& error, const std::string& advice,
+                        const std::string& statement = {}) {
   const Problem& problem = error.problems().front();
-  std::vector<Note> notes = {{"cause", problem.message}, {"state", "nothing was written"}};
+  std::vector<Note> notes;
+  if (!statement.empty()) notes.push_back({"statement", statement});
+  notes.push_back({"cause", problem.message});
+  notes.push_back({"state", "nothing was written"});
   const std::string& next = advice.empty() ? problem.hint : advice;
   if (!next.empty()) notes.push_back({"next", next});
   return UsageError({.code = "DBT318",
@@ -101,7 +104,7 @@ bool runs(const Dialect& dialect, Connection& connection, std::vector<Section>&&
   } catch (const DatabaseError& error) {
     if (!is_about_the_script(error)) throw;
     if (const std::string advice = advice_on(error); !advice.empty())
-      throw not_possible(name, error, advice);
+      throw not_possible(name, error, advice, error.details().statement);
     lines.push_back(name + " fails: " + error.what());
   } catch (const UsageError& error) {
     throw not_possible(name, error, {});
