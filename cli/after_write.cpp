@@ -10,6 +10,9 @@
 namespace dbtool::cli {
 namespace {
 
+constexpr std::size_t most_shown = 20;
+constexpr std::size_t longest_line = 1000;
+
 std::vector<std::string> command_for(const std::vector<std::string>& words,
                                      const std::filesystem::path& script) {
   std::vector<std::string> command;
@@ -18,15 +21,36 @@ std::vector<std::string> command_for(const std::vector<std::string>& words,
   return command;
 }
 
+// A program that fails says why at the end.
+void add_output(Problem& problem, const std::string& output) {
+  const std::vector<std::string> lines = split(trim(output), '\n');
+  std::size_t first = 0;
+  if (lines.size() > most_shown) {
+    first = lines.size() - most_shown;
+    problem.notes.push_back({"output", "(" + count_of(first, "line") + " before)"});
+  }
+  for (std::size_t i = first; i < lines.size(); ++i)
+    if (!lines[i].empty()) problem.notes.push_back({"output", lines[i].substr(0, longest_line)});
+}
+
+ProgramEnd end_of(const std::vector<std::string>& command, const std::filesystem::path& folder,
+                  const std::string& script) {
+  try {
+    return run_program(command, folder);
+  } catch (UsageError& error) {
+    error.add_note({"state", script + " is written and stays"});
+    throw;
+  }
+}
+
 void run_one(const std::vector<std::string>& command, const std::filesystem::path& folder,
              const std::string& script) {
-  const ProgramEnd end = run_program(command, folder);
+  const ProgramEnd end = end_of(command, folder, script);
   if (end.status == 0) return;
   Problem problem{.code = "DBT117",
                   .message = "a program of after_write failed: exit " + std::to_string(end.status),
                   .notes = {{"command", join(command, " ")}}};
-  for (const std::string& line : split(trim(end.output), '\n'))
-    if (!line.empty()) problem.notes.push_back({"output", line});
+  add_output(problem, end.output);
   problem.notes.push_back({"state", script + " is written and stays"});
   throw UsageError(std::move(problem));
 }

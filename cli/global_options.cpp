@@ -21,6 +21,7 @@ void declare(Arguments& arguments, GlobalOptions& options) {
       .count("-v,--verbose", options.verbosity, "More; -vv shows every statement")
       .flag("-y,--yes", options.yes, "Answer yes to questions")
       .flag("--no-input", options.no_input, "Never ask")
+      .flag("--no-pager", options.no_pager, "Never page what is printed")
       .flag("-h,--help", options.help, "Show this help")
       .flag("--version", options.version, "Show the version");
 }

@@ -24,6 +24,7 @@ struct GlobalOptions {
   int verbosity = 0;  ///< 1: more, 2: statements
   bool yes = false;
   bool no_input = false;
+  bool no_pager = false;
   bool help = false;
   bool version = false;
 };

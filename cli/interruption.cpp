@@ -2,6 +2,7 @@
 
 #include "core/support/error.h"
 
+#include <array>
 #include <cerrno>
 #include <csignal>
 #include <fcntl.h>
@@ -27,12 +28,22 @@ extern "C" void forward_signal(int) {
 
 extern "C" void ignore_signal(int) {}
 
+// Signals that end a run in order: at once, but not without a report.
+constexpr std::array ending_signals = {SIGINT, SIGTERM, SIGHUP};
+
 // Handlers rather than masks and SIG_IGN: programs we start must have the usual ones. No
 // SA_RESTART: a prompt must end.
 void install(int signal, void (*handler)(int)) {
   struct sigaction action = {};
   action.sa_handler = handler;
   sigaction(signal, &action, nullptr);
+}
+
+// What the caller has us ignore, as nohup does, stays ignored.
+bool is_ignored(int signal) {
+  struct sigaction action = {};
+  sigaction(signal, nullptr, &action);
+  return action.sa_handler == SIG_IGN;
 }
 
 void block_signals() {
@@ -52,15 +63,15 @@ Interruption::Interruption() {
     block_signals();
     wait_for_signals();
   });
-  install(SIGINT, forward_signal);
-  install(SIGTERM, forward_signal);
+  for (int signal : ending_signals)
+    if (signal != SIGHUP || !is_ignored(signal)) install(signal, forward_signal);
   install(SIGPIPE, ignore_signal);
   install(SIGXFSZ, ignore_signal);  // a file that may not grow is an error to report
 }
 
 Interruption::~Interruption() {
-  install(SIGINT, SIG_DFL);
-  install(SIGTERM, SIG_DFL);
+  for (int signal : ending_signals)
+    if (!is_ignored(signal)) install(signal, SIG_DFL);
   close(write_end.exchange(-1));
   thread_.join();
   close(read_end_);

@@ -12,6 +12,7 @@
 #include <exception>
 #include <fcntl.h>
 #include <filesystem>
+#include <system_error>
 #include <unistd.h>
 #include <utility>
 
@@ -48,6 +49,17 @@ Outcome outcome_of(Work work) {
     return {error.exit_code(), problems_of(error)};
   } catch (const std::bad_alloc&) {
     return {ExitCode::usage, {{.code = "DBT902", .message = "there is not enough memory"}}};
+  } catch (const std::filesystem::filesystem_error& error) {
+    return {
+        ExitCode::usage,
+        {{.code = "DBT109",
+          .message = "cannot read \"" + error.path1().string() + "\": " + error.code().message(),
+          .hint = "check the path and its permissions"}}};
+  } catch (const std::system_error& error) {
+    return {ExitCode::usage,
+            {{.code = "DBT902",
+              .message = "the system gives no more files or threads: " + error.code().message(),
+              .hint = "look at its limits with: ulimit -a"}}};
   } catch (const std::exception& error) {
     return bug(error.what());
   }
@@ -134,7 +146,14 @@ int run(const std::vector<std::string>& words) {
   }
   bool asks_for_help = invocation.globals.version || invocation.globals.help;
   if (asks_for_help || invocation.command == nullptr) return show_help(invocation, commands);
-  return run_command(invocation);
+  int exit_status = 0;
+  Outcome begun = outcome_of([&] {
+    exit_status = run_command(invocation);
+    return ExitCode::ok;
+  });
+  if (begun.exit_code == ExitCode::ok) return exit_status;
+  Output output(invocation.globals, environment);
+  return finish(output, invocation.command->name, begun);
 }
 
 }  // namespace

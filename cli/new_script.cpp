@@ -13,10 +13,21 @@
 namespace dbtool::cli {
 namespace {
 
+const Revision& parent_named(Session& session, const std::string& head) {
+  const RevisionGraph& graph = session.graph_to_extend();
+  try {
+    return resolve_one(graph, head, session.rows_for(head));
+  } catch (HistoryError& error) {
+    if (error.problems().front().code == "DBT702")
+      error.add_note({"next", "or come after one of them: --head " + graph.real_heads().front()});
+    throw;
+  }
+}
+
 std::vector<std::string> parents_of_head(Session& session, const ScriptOptions& options) {
   const RevisionGraph& graph = session.graph_to_extend();
   if (graph.empty() || options.head == "base") return {};
-  const Revision& parent = resolve_one(graph, options.head, session.rows_for(options.head));
+  const Revision& parent = parent_named(session, options.head);
   if (!graph.children(graph.index_of(parent.id)).empty() && !options.splice)
     throw HistoryError({.code = "DBT731",
                         .message = "revision " + parent.id + " is not a head",
@@ -36,36 +47,40 @@ std::vector<std::string> dependencies(Session& session, const ScriptOptions& opt
 void check_new_names(const RevisionGraph& graph, const ScriptOptions& options) {
   if (options.rev_id) {
     check_revision_id(*options.rev_id);
-    if (const Revision* other = graph.find(*options.rev_id))
-      throw HistoryError({.code = "DBT732",
-                          .message = "there is a revision " + other->id + " already",
-                          .where = other->where});
+    require_free_name(graph, "revision id", *options.rev_id);
   }
-  for (const std::string& label : options.labels)
-    if (const Revision* other = graph.find_label(label))
-      throw HistoryError(
-          {.code = "DBT732",
-           .message = "there is a branch label \"" + label + "\" already, on " + other->id,
-           .where = other->where});
+  for (const std::string& label : options.labels) require_free_name(graph, "branch label", label);
+}
+
+std::filesystem::path real_folder(const std::filesystem::path& folder) {
+  const auto path = std::filesystem::absolute(folder).lexically_normal();
+  return std::filesystem::weakly_canonical(path.has_filename() ? path : path.parent_path());
+}
+
+using Folders = std::vector<std::filesystem::path>;
+
+Folders::const_iterator location_of(const Folders& locations, const std::filesystem::path& folder) {
+  const auto real = real_folder(folder);
+  return std::ranges::find_if(locations,
+                              [&](const auto& each) { return real_folder(each) == real; });
 }
 
 std::filesystem::path folder_for(Session& session, const NewRevision& revision,
                                  const ScriptOptions& options) {
-  const auto& locations = session.config().versions;
-  auto is_location = [&](const std::filesystem::path& path) {
-    return std::find(locations.begin(), locations.end(), path.lexically_normal());
-  };
+  const Folders& locations = session.config().versions;
   if (options.version_path) {
-    auto found = is_location(std::filesystem::absolute(*options.version_path));
+    const auto found = location_of(locations, *options.version_path);
     if (found != locations.end()) return *found;
-    throw UsageError({.code = "DBT733",
-                      .message = "\"" + *options.version_path + "\" is no location of versions",
-                      .hint = "versions: in dbtool.yaml lists them"});
+    Problem unknown{.code = "DBT733",
+                    .message = "\"" + *options.version_path + "\" is no location of versions",
+                    .hint = "versions: in dbtool.yaml lists them"};
+    for (const auto& location : locations)
+      unknown.notes.push_back({"known", display_path(location)});
+    throw UsageError(std::move(unknown));
   }
   if (!revision.revision.parents.empty()) {
     const Revision* parent = session.graph().find(revision.revision.parents.front());
-    auto found = is_location(std::filesystem::absolute(parent->file).parent_path());
-    if (found != locations.end()) return *found;
+    if (const auto beside = location_around(session.config(), *parent)) return *beside;
   }
   return locations.front();
 }
@@ -74,13 +89,22 @@ std::filesystem::path write_into(Session& session, const NewScript& script,
                                  const std::filesystem::path& folder) {
   session.interruption().check();
   auto path = write_revision(*script.revision, folder);
-  Output& output = session.output();
-  output.line("Wrote " + display_path(path) + script.remark);
-  output.report("revisions", Value::List{new_revision_value(script.revision->revision)});
+  session.output().line("Wrote " + display_path(path) + script.remark);
   return path;
 }
 
 }  // namespace
+
+std::optional<std::filesystem::path> location_around(const Config& config,
+                                                     const Revision& revision) {
+  std::filesystem::path path = std::filesystem::absolute(revision.file);
+  while (path.has_relative_path()) {
+    path = path.parent_path();
+    const auto found = location_of(config.versions, path);
+    if (found != config.versions.end()) return *found;
+  }
+  return std::nullopt;
+}
 
 void declare_script(Arguments& arguments, ScriptOptions& options) {
   arguments.option("-m,--message", options.message, "TEXT", "What the revision does")
@@ -120,7 +144,9 @@ NewRevision new_revision_after(Session& session, const ScriptOptions& options,
 
 std::filesystem::path add_script(Session& session, NewRevision& revision,
                                  const ScriptOptions& options, const std::string& remark) {
-  return write_into(session, {&revision, remark}, folder_for(session, revision, options));
+  auto path = write_into(session, {&revision, remark}, folder_for(session, revision, options));
+  session.output().report("revisions", Value::List{new_revision_value(revision.revision)});
+  return path;
 }
 
 void write_scripts(Session& session, const std::vector<NewScript>& scripts,

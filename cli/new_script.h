@@ -3,6 +3,7 @@
 #pragma once
 
 #include "cli/arguments.h"
+#include "core/project/config.h"
 #include "core/revisions/new_revision.h"
 #include "core/revisions/target.h"
 
@@ -31,6 +32,9 @@ void declare_script(Arguments& arguments, ScriptOptions& options);
 /// --head, --splice, --depends-on.
 void declare_place(Arguments& arguments, ScriptOptions& options);
 
+/// The folder of `versions` that a revision's file is in, or in a folder of.
+std::optional<std::filesystem::path> location_around(const Config& config,
+                                                     const Revision& revision);
 /// The head of a new revision after `--head`; checks ids and labels against the graph.
 NewRevision new_revision(Session& session, const ScriptOptions& options);
 /// The same with these parents.

@@ -21,18 +21,24 @@ void choose_offline(Session& session, const OfflineOptions& options) {
 }
 
 void declare_script_start(Arguments& arguments, ScriptStart& start) {
-  arguments.option("--from", start.from, "REV", "With --sql: start here; no database is asked")
+  arguments.list("--from", start.from, "REV", "With --sql: start here; no database is asked")
       .option("--dialect", start.dialect, "sqlite|postgresql",
               "With --sql: for this kind of database, when no URL says it");
 }
 
 void choose_start(Session& session, const ScriptStart& start, bool prints_script) {
-  if (!prints_script && (start.from || start.dialect))
+  if (!prints_script && (!start.from.empty() || start.dialect))
     throw UsageError({.code = "DBT003",
-                      .message = std::string(start.from ? "--from" : "--dialect") +
+                      .message = std::string(start.from.empty() ? "--dialect" : "--from") +
                                  " is for --sql; else the database says it",
                       .hint = "add --sql, or leave it out"});
-  if (start.from || start.dialect) session.work_offline(start.dialect);
+  if (!start.from.empty() || start.dialect) session.work_offline(start.dialect);
+}
+
+void refuse_two_starts(const std::string& range) {
+  throw UsageError({.code = "DBT003",
+                    .message = "\"" + range + "\" starts elsewhere than said before",
+                    .hint = "say once where it starts: --from REV, for each branch, or one range"});
 }
 
 Schema replayed_schema(Session& session, const Scope& scope) {

@@ -6,6 +6,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace dbtool::cli {
 
@@ -24,11 +25,13 @@ void choose_offline(Session& session, const OfflineOptions& options);
 
 /// Where a script printed with --sql starts when no database is asked.
 struct ScriptStart {
-  std::optional<std::string> from = {};
+  std::vector<std::string> from = {};  ///< empty: not told
   std::optional<std::string> dialect = {};
 };
 /// --from, --dialect.
 void declare_script_start(Arguments& arguments, ScriptStart& start);
+/// Throws UsageError (DBT003): --from and a range, or two ranges, say where a script starts.
+[[noreturn]] void refuse_two_starts(const std::string& range);
 /// With --dialect no database is connected to. Throws UsageError (DBT003) where no script is
 /// printed.
 void choose_start(Session& session, const ScriptStart& start, bool prints_script);

@@ -15,9 +15,28 @@ Output::Output(const GlobalOptions& options, const Variable& variable)
       quiet_(options.quiet),
       verbosity_(options.verbosity),
       out_(terminal_of(isatty(STDOUT_FILENO) != 0, options.color, variable)),
-      err_(terminal_of(isatty(STDERR_FILENO) != 0, options.color, variable)) {}
+      err_(terminal_of(isatty(STDERR_FILENO) != 0, options.color, variable)) {
+  if (!json_ && !options.no_pager) pager_command_ = pager_of(out_, variable);
+}
+
+void Output::start_pager() {
+  pages_ = false;
+  if (pager_command_.empty()) return;
+  std::fflush(stdout);
+  try {
+    pager_ = std::make_unique<Pager>(pager_command_);
+  } catch (const UsageError&) {
+    // It is not installed: the answer is the same without.
+  }
+}
+
+void Output::end_pager() {
+  if (std::fflush(stdout) != 0 && write_error_ == 0) write_error_ = errno;
+  pager_.reset();
+}
 
 void Output::write_out(std::string_view text) {
+  if (pages_) start_pager();
   if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size() && write_error_ == 0)
     write_error_ = errno;
 }
@@ -40,7 +59,7 @@ void Output::write_error(std::string_view text) {
   if (std::fflush(stdout) != 0 && write_error_ == 0) write_error_ = errno;
   if (progress_shown_) std::fputs("\r\x1b[K", stderr);
   progress_shown_ = false;
-  std::fwrite(text.data(), 1, text.size(), stderr);
+  std::fwrite(text.data(), 1, text.size(), pager_ == nullptr ? stderr : stdout);
 }
 
 void Output::note(std::string_view text) {
@@ -48,7 +67,7 @@ void Output::note(std::string_view text) {
 }
 
 void Output::progress(std::string_view text) {
-  if (json_ || quiet_ || !err_.interactive) return;
+  if (json_ || quiet_ || !err_.interactive || pager_ != nullptr) return;
   write_error(text);
   std::fflush(stderr);
   progress_shown_ = true;
@@ -103,6 +122,7 @@ int Output::finish(const std::string& command, ExitCode exit_code,
                    const std::vector<Problem>& problems) {
   std::vector<Problem> clean;
   for (const Problem& problem : problems) clean.push_back(without_secrets(problem));
+  end_pager();
   if (!json_ && !clean.empty()) write_error(problems_text(clean, err_));
   if (json_) {
     Value::Map object;

@@ -4,9 +4,11 @@
 #include "cli/global_options.h"
 #include "cli/terminal.h"
 #include "core/dialect/database_url.h"
+#include "core/project/program.h"
 #include "core/support/error.h"
 #include "core/support/value.h"
 
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -36,6 +38,9 @@ class Output {
   /// Only a finding of the report: the command prints it in its own way.
   void add_finding(const Problem& problem) { findings().push_back(without_secrets(problem)); }
 
+  /// What is printed from here on is paged where a person looks at it.
+  void page() { pages_ = true; }
+
   /// Adds to the JSON report; the text of an answer is printed with line().
   void report(std::string key, Value value);
   /// From here to end_database() the answer is about one of several databases: its lines stand
@@ -64,6 +69,8 @@ class Output {
   void write_out(std::string_view text);
   static Value part_value(Part part);
   void write_error(std::string_view text);
+  void start_pager();
+  void end_pager();
 
   bool json_ = false;
   bool quiet_ = false;
@@ -72,6 +79,9 @@ class Output {
   Terminal err_;
   bool progress_shown_ = false;
   int write_error_ = 0;
+  std::vector<std::string> pager_command_;
+  bool pages_ = false;
+  std::unique_ptr<Pager> pager_;
   std::vector<DatabaseUrl> secrets_;
   std::vector<Part> parts_;
   bool part_open_ = false;

@@ -2,6 +2,7 @@
 
 #include "cli/edited_scripts.h"
 #include "cli/late.h"
+#include "cli/offline.h"
 #include "cli/revision_list.h"
 #include "cli/session.h"
 #include "cli/version.h"
@@ -10,6 +11,7 @@
 #include "core/support/text.h"
 
 #include <algorithm>
+#include <iterator>
 #include <set>
 
 namespace dbtool::cli {
@@ -138,7 +140,8 @@ Schema schema_of_scripts(Session& session) {
 }
 
 std::optional<Enum> enum_in_history(Session& session, const Name& name, const Rows& rows) {
-  std::vector<Problem> opaque;
+  // The history need not have made all tables, and only its enums are looked for.
+  std::vector<Problem> opaque = {{.message = "everything but the enum"}};
   const Schema history = schema_at(session, rows, opaque);
   const Enum* known = history.enums.find(name);
   return known == nullptr ? std::nullopt : std::optional(*known);
@@ -183,7 +186,8 @@ PlannedRun plan_from_database(Session& session, const Route& route) {
   return run;
 }
 
-PlannedRun plan_target(Session& session, Direction direction, const std::string& target) {
+PlannedRun plan_target(Session& session, Direction direction, const std::string& target,
+                       const std::vector<std::string>& from) {
   const bool up = direction == Direction::upgrade;
   const auto colon = target.find(':');
   const bool is_range = colon != std::string::npos;
@@ -192,15 +196,21 @@ PlannedRun plan_target(Session& session, Direction direction, const std::string&
   const Route route = [&](const Rows& rows) {
     return route_of(session.graph(), direction, rows, to);
   };
-  if (is_range) return plan_offline(session, state_at(session, target.substr(0, colon)), route);
+  if (is_range && !from.empty()) refuse_two_starts(target);
+  if (is_range) return plan_offline(session, state_at(session, {target.substr(0, colon)}), route);
+  if (!from.empty()) return plan_offline(session, state_at(session, from), route);
   if (up && !is_reachable(session)) return plan_offline(session, {}, route);
   return plan_from_database(session, route);
 }
 
-State state_at(Session& session, const std::string& identifier) {
+State state_at(Session& session, const std::vector<std::string>& identifiers) {
+  std::vector<std::string> ids;
+  for (const std::string& each : identifiers)
+    if (!each.empty())
+      std::ranges::copy(resolve(session.graph(), each, session.rows_for(each)),
+                        std::back_inserter(ids));
   State state;
-  if (!identifier.empty())
-    state.rows = resolve(session.graph(), identifier, session.rows_for(identifier));
+  state.rows = stamp_plan(session.graph(), {}, ids, false).rows_after;
   state.version_table = !state.rows.empty();
   return state;
 }

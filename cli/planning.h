@@ -29,11 +29,12 @@ using Route = std::function<std::vector<Step>(const Rows&)>;
 PlannedRun plan_from_database(Session& session, const Route& route);
 /// From a state that is told, without a database.
 PlannedRun plan_offline(Session& session, const State& before, const Route& route);
-/// Of a target: a range, or from where the database is. An upgrade of a database that cannot be
-/// reached, or offline, starts at the base.
-PlannedRun plan_target(Session& session, Direction direction, const std::string& target);
-/// The state of a database that is at an identifier (empty: the base) and cannot be asked.
-State state_at(Session& session, const std::string& identifier);
+/// Of a target: a range, from where it is told, or from where the database is. An upgrade of a
+/// database that cannot be reached, or offline, starts at the base.
+PlannedRun plan_target(Session& session, Direction direction, const std::string& target,
+                       const std::vector<std::string>& from);
+/// The state of a database that is at these (empty: the base) and cannot be asked.
+State state_at(Session& session, const std::vector<std::string>& identifiers);
 
 /// Prints the script of a run; `tag` is a comment at its top.
 void print_script(Session& session, const PlannedRun& run, const std::string& tag);

@@ -105,9 +105,9 @@ void Progress::begin(const Rows& rows, const std::vector<Step>& steps) {
   }
   std::string place = place_of(session_.url());
   output.note(paint(session_.database(), Tone::strong, output.err()) + "  " +
-              session_.connection().server() +
-              (place.empty() ? "" : "  " + place) + "   " + rows_text(rows) + " " +
-              arrow(output.err()) + " " + at(after) + "   " + count + " to " + words.to_do + "\n");
+              session_.connection().server() + (place.empty() ? "" : "  " + place) + "   " +
+              rows_text(rows) + " " + arrow(output.err()) + " " + at(after) + "   " + count +
+              " to " + words.to_do + "\n");
 }
 
 RunEvents Progress::events() {

@@ -20,8 +20,7 @@ std::vector<std::string> marks_of(const RevisionGraph& graph, std::size_t index,
   const Revision& revision = graph.revisions()[index];
   std::vector<std::string> marks;
   if (!revision.labels.empty()) marks.push_back(join(revision.labels, ", "));
-  if (graph.children(index).empty())
-    marks.push_back(graph.dependents(index).empty() ? "head" : "effective head");
+  if (std::string mark = head_mark(graph, index); !mark.empty()) marks.push_back(std::move(mark));
   if (is_current(revision, applied)) marks.push_back("current");
   return marks;
 }
@@ -29,15 +28,8 @@ std::vector<std::string> marks_of(const RevisionGraph& graph, std::size_t index,
 std::string marks_text(const std::vector<std::string>& marks, const Terminal& terminal) {
   std::string text;
   for (const std::string& mark : marks)
-    text += "  " + paint("(" + mark + ")", mark == "current" ? Tone::good : Tone::place, terminal);
-  return text.empty() ? text : text.substr(1);
-}
-
-std::vector<std::string> ids_of(const RevisionGraph& graph,
-                                const std::vector<std::size_t>& indices) {
-  std::vector<std::string> ids;
-  for (std::size_t index : indices) ids.push_back(graph.revisions()[index].id);
-  return ids;
+    text += " " + paint("(" + mark + ")", mark == "current" ? Tone::good : Tone::place, terminal);
+  return text;
 }
 
 std::string indented(const std::string& text) {
@@ -76,6 +68,11 @@ std::string rows_text(const Rows& rows) {
   return rows.empty() ? "base" : list_of(rows);
 }
 
+std::string head_mark(const RevisionGraph& graph, std::size_t index) {
+  if (!graph.children(index).empty()) return {};
+  return graph.dependents(index).empty() ? "head" : "effective head";
+}
+
 std::string revision_line(const RevisionGraph& graph, std::size_t index,
                           const std::optional<Applied>& applied, const Terminal& terminal) {
   const Revision& revision = graph.revisions()[index];
@@ -98,7 +95,7 @@ std::string revision_block(const RevisionGraph& graph, std::size_t index,
   row("Depends on", join(revision.depends_on, ", "));
   row("Replaces", join(revision.replaces, ", "));
   if (graph.children(index).size() > 1)
-    row("Branches into", join(ids_of(graph, graph.children(index)), ", "));
+    row("Branches into", join(graph.ids_of(graph.children(index)), ", "));
   row("Branch labels", join(graph.labels_of(index), ", "));
   if (applied) row("Applied", applied->marks[index] ? "yes" : "no");
   if (revision.created) row("Created", to_iso(*revision.created));

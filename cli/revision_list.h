@@ -20,6 +20,8 @@ struct Applied {
 Applied applied_of(const RevisionGraph& graph, const Rows& rows);
 std::size_t pending_count(const Applied& applied);
 
+/// "head", "effective head" where something depends on it, or empty.
+std::string head_mark(const RevisionGraph& graph, std::size_t index);
 /// "3f2a9c1b7d4e  add post status  (blog) (head) (current)".
 std::string revision_line(const RevisionGraph& graph, std::size_t index,
                           const std::optional<Applied>& applied, const Terminal& terminal);

@@ -57,6 +57,8 @@ RunSettings settings_of(Session& session, RunKind kind, const RunOptions& option
   settings.command = command_to_go_on(kind, options, {}) + (options.dry_run ? " --dry-run" : "");
   settings.single_transaction = options.single_transaction;
   settings.backs_up = !options.no_backup;
+  settings.verifies = options.verify;
+  if (options.verify) settings.scratch = session.scratch();
   settings.enum_in_history = [&session](const Name& name, const Rows& rows) {
     return enum_in_history(session, name, rows);
   };
@@ -76,6 +78,7 @@ void declare_run(Arguments& arguments, RunOptions& options) {
 
 void declare_safety(Arguments& arguments, RunOptions& options) {
   arguments.flag("--single-transaction", options.single_transaction, "All revisions or none")
+      .flag("--verify", options.verify, "Look whether each made what it says, before it is kept")
       .flag("--no-backup", options.no_backup, "Make no copy of a SQLite file before rows may go")
       .option("--confirm", options.confirm, "NAME", "The database's name, where it is protected");
   declare_on_stale(arguments, options.on_stale);
@@ -83,8 +86,8 @@ void declare_safety(Arguments& arguments, RunOptions& options) {
 
 ExitCode run_revisions(Session& session, Direction direction, const RunOptions& options) {
   if (options.sql) {
-    const std::string target = options.from ? *options.from + ":" + options.target : options.target;
-    print_script(session, plan_target(session, direction, target), options.tag);
+    print_script(session, plan_target(session, direction, options.target, options.from),
+                 options.tag);
     return ExitCode::ok;
   }
   session.graph();  // its errors come before those of the connection
@@ -99,7 +102,7 @@ ExitCode run_revisions(Session& session, Direction direction, const RunOptions& 
                : bodies.emplace(revision.id, session.body(revision)).first->second;
   };
   auto route = [&](const State& state) {
-    refuse_unknown_rows(session, state);
+    refuse_unsound_rows(session, state);
     auto steps = route_of(session.graph(), direction, state.rows, options.target);
     if (up) refuse_unversioned(session, state.rows, steps, body);
     return steps;

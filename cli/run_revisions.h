@@ -20,6 +20,7 @@ struct RunOptions : ScriptStart {
   bool dry_run = false;
   bool single_transaction = false;
   bool no_backup = false;
+  bool verify = false;
   std::string tag = {};
   std::optional<std::string> confirm = {};
   std::string on_stale = "stop";
@@ -27,7 +28,7 @@ struct RunOptions : ScriptStart {
 
 /// All but the target.
 void declare_run(Arguments& arguments, RunOptions& options);
-/// How it runs: --single-transaction, --no-backup, --confirm, --on-stale.
+/// How it runs: --single-transaction, --verify, --no-backup, --confirm, --on-stale.
 void declare_safety(Arguments& arguments, RunOptions& options);
 ExitCode run_revisions(Session& session, Direction direction, const RunOptions& options);
 

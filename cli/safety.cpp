@@ -26,6 +26,8 @@ bool loses_data(const Operation& operation, const Dialect& dialect) {
     const std::string* text = text_for(sql->by_dialect, dialect.traits().name);
     return text != nullptr && loses_data(*text, dialect.traits().lexical);
   }
+  if (const auto* rows = std::get_if<ChangeRows>(&operation.what))
+    return rows->mode == RowsMode::mirror;
   return std::holds_alternative<DropTable>(operation.what) ||
          std::holds_alternative<DropColumn>(operation.what) ||
          std::holds_alternative<DropSchema>(operation.what);
@@ -87,6 +89,26 @@ std::vector<Problem> lost_unmanaged(const ProjectComparison& comparison) {
   return problems;
 }
 
+std::vector<Problem> unmade(const ProjectComparison& comparison) {
+  const Model& declared = comparison.declared;
+  const auto same = [&](const std::string& a, const std::string& b) {
+    return declared.names_ignore_case ? equals_ignoring_case(a, b) : a == b;
+  };
+  std::vector<std::string> missing;
+  for (const Unmanaged& wanted : declared.schema.unmanaged) {
+    if (wanted.kind != "trigger" && wanted.kind != "virtual table") continue;
+    const bool is_there =
+        std::ranges::any_of(comparison.live.unmanaged, [&](const Unmanaged& thing) {
+          return thing.kind == wanted.kind && same(thing.name, wanted.name);
+        });
+    if (!is_there) missing.push_back(wanted.kind + " " + wanted.name);
+  }
+  if (missing.empty()) return {};
+  return {{.code = "DBT809",
+           .message = "the models have " + join(missing, ", ") + ", which no revision makes",
+           .hint = "add it to a revision as sql:; dbtool manages tables, indexes and views"}};
+}
+
 std::vector<std::string> destructive_steps(const std::vector<Section>& sections,
                                            const Dialect& dialect) {
   std::vector<std::string> found;
@@ -131,7 +153,10 @@ void refuse_unversioned(Session& session, const Rows& rows, const std::vector<St
              .message = session.database() + " has no recorded revision, but the table \"" +
                         to_text(create->table.name) + "\" that " + step.revision->id + " creates",
              .where = operation.where,
-             .notes = {{"next", "record what it contains already: dbtool stamp REVISION"}}});
+             .notes = {
+                 {"next",
+                  "when it has all of the head: dbtool baseline --stamp-only, which compares"},
+                 {"next", "or record what it contains already: dbtool stamp REVISION"}}});
       }
   }
 }

@@ -22,6 +22,10 @@ void refuse_mass_drop(const ProjectComparison& comparison, const std::string& da
 /// it (DBT807): triggers, policies, exclusion constraints.
 std::vector<Problem> lost_unmanaged(const ProjectComparison& comparison);
 
+/// What SQL models make and the database has not, and which dbtool does not make either (DBT809):
+/// triggers, virtual tables.
+std::vector<Problem> unmade(const ProjectComparison& comparison);
+
 /// Steps that lose data: "drop column posts.subtitle".
 std::vector<std::string> destructive_steps(const std::vector<Section>& sections,
                                            const Dialect& dialect);

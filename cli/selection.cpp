@@ -36,7 +36,9 @@ std::vector<std::string> names_of(const std::vector<Session*>& databases) {
 std::string identity_of(Session& database, AfterError after_error) {
   try {
     return database.dialect().identity(database.connection(), database.url());
-  } catch (ConnectError& error) {
+  } catch (const UsageError&) {
+    throw;
+  } catch (Error& error) {
     if (after_error == AfterError::go_on) return {};
     error.add_note({"database", database.name()});
     error.add_note({"state", "nothing was done"});

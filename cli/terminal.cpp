@@ -1,5 +1,6 @@
 #include "cli/terminal.h"
 
+#include "core/project/program.h"
 #include "core/support/text.h"
 
 namespace dbtool::cli {
@@ -51,6 +52,17 @@ Terminal terminal_of(bool is_terminal, std::string_view color, const Variable& v
   return {.interactive = is_terminal && !dumb,
           .color = wants_color(is_terminal, color, variable),
           .unicode = has_unicode(variable)};
+}
+
+std::vector<std::string> pager_of(const Terminal& terminal, const Variable& variable) {
+  if (!terminal.interactive) return {};
+  for (const char* name : {"DBTOOL_PAGER", "PAGER"}) {
+    const auto value = variable(name);
+    if (!value) continue;
+    auto words = words_of_command(*value);
+    return words == std::vector<std::string>{"cat"} ? std::vector<std::string>() : words;
+  }
+  return {"less"};
 }
 
 std::string paint(std::string_view text, Tone tone, const Terminal& terminal) {

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace dbtool::cli {
 
@@ -19,6 +20,10 @@ struct Terminal {
 
 /// `color` is --color; with auto, NO_COLOR, CLICOLOR_FORCE and TERM decide, in this order.
 Terminal terminal_of(bool is_terminal, std::string_view color, const Variable& variable);
+
+/// What shows a long answer page by page on a terminal: DBTOOL_PAGER, PAGER, or less. Empty:
+/// nothing.
+std::vector<std::string> pager_of(const Terminal& terminal, const Variable& variable);
 
 enum class Tone { good, bad, warning, strong, faint, place };
 

@@ -1,5 +1,6 @@
 #include "cli/trial.h"
 
+#include "cli/revision_list.h"
 #include "cli/session.h"
 #include "core/support/clock.h"
 
@@ -24,13 +25,13 @@ class Watched {
   Connection& after_;
 };
 
-/// Locks, rights, room, steps outside transactions: not a fault of what is tried.
+/// Locks, rights, room, steps outside transactions: not a fault of what is tried. Refusals of the
+/// steps themselves came with the plan.
 bool prevents_trial(const Error& error) {
   if (error.exit_code() == ExitCode::interrupted) return false;
-  const std::string& code = error.problems().front().code;
   return dynamic_cast<const DatabaseError*>(&error) != nullptr ||
-         dynamic_cast<const ConnectError*>(&error) != nullptr || code == "DBT811" ||
-         code == "DBT812";
+         dynamic_cast<const ConnectError*>(&error) != nullptr ||
+         dynamic_cast<const RefusedError*>(&error) != nullptr;
 }
 
 void run_in_vain(Session& session, RunSettings& settings, const RouteSource& route,

@@ -6,6 +6,9 @@
 #include "core/run/recorded.h"
 #include "core/support/text.h"
 
+#include <algorithm>
+#include <iterator>
+
 namespace dbtool::cli {
 namespace {
 
@@ -48,9 +51,41 @@ std::vector<Problem> problems_of(Session& session, const Rows& unknown) {
   return problems;
 }
 
+std::vector<Problem> implied_problems(Session& session, const Rows& rows) {
+  const Rows implied = implied_rows(session.graph(), rows);
+  if (implied.empty()) return {};
+  Rows tips;
+  std::ranges::set_difference(rows, implied, std::back_inserter(tips));
+  return {{.code = "DBT740",
+           .message = to_text(session.tables().version) + " has both " + join(tips, ", ") +
+                      " and what stands below: " + join(implied, ", "),
+           .notes = {{"next", "when " + session.database() +
+                                  " has all of it, leave the newest: dbtool stamp " +
+                                  join(tips, " ")}}}};
+}
+
+// A version table that something else made may have no key.
+void refuse_repeated_row(Session& session, const State& state) {
+  const auto row = std::ranges::adjacent_find(state.rows);
+  if (row == state.rows.end()) return;
+  throw HistoryError(
+      {.code = "DBT719",
+       .message = session.database() + " records " + *row + " more than once",
+       .notes = {
+           {"cause", to_text(session.tables().version) + " has no primary key"},
+           {"next", "give it one, and say where the database is: dbtool stamp --purge " + *row}}});
+}
+
 }  // namespace
 
+void refuse_unsound_rows(Session& session, const State& state) {
+  refuse_unknown_rows(session, state);
+  if (auto problems = implied_problems(session, state.rows); !problems.empty())
+    throw HistoryError(std::move(problems));
+}
+
 void refuse_unknown_rows(Session& session, const State& state) {
+  refuse_repeated_row(session, state);
   const Rows unknown = unknown_rows(session.graph(), state.rows);
   if (!unknown.empty()) throw HistoryError(problems_of(session, unknown));
 }
@@ -58,7 +93,9 @@ void refuse_unknown_rows(Session& session, const State& state) {
 State state_with_unknown_rows(Session& session) {
   session.graph();  // its errors come before those of the connection
   State state = read_state(session.connection(), session.dialect(), session.tables());
-  for (Problem& problem : problems_of(session, unknown_rows(session.graph(), state.rows))) {
+  std::vector<Problem> problems = problems_of(session, unknown_rows(session.graph(), state.rows));
+  std::ranges::move(implied_problems(session, state.rows), std::back_inserter(problems));
+  for (Problem& problem : problems) {
     problem.severity = Severity::warning;
     session.output().warn(problem);
   }

@@ -7,8 +7,12 @@
 #include "cli/revision_list.h"
 #include "cli/selection.h"
 #include "cli/session.h"
+#include "core/project/project.h"
 #include "core/support/file.h"
 #include "core/support/text.h"
+
+#include <optional>
+#include <utility>
 
 namespace dbtool::cli {
 namespace {
@@ -51,6 +55,21 @@ std::string word_of(Verdict verdict) {
 
 Tone tone_of(Verdict verdict) {
   return verdict == Verdict::ok ? Tone::good : verdict == Verdict::fail ? Tone::bad : Tone::warning;
+}
+
+// What is wrong with the revision files when they make no history.
+std::optional<Result> unsound_graph(Session& session) {
+  require_versions_folder(session.config());
+  try {
+    session.graph();
+    return std::nullopt;
+  } catch (const Error& error) {
+    Result result{.name = "graph", .verdict = Verdict::fail, .findings = error.problems()};
+    result.text = count_of(result.findings.size(), "problem") + " in the revision files";
+    for (const Problem& problem : result.findings)
+      result.details += problem_text(problem, session.output().out());
+    return result;
+  }
 }
 
 Result check_graph(Session& session, const Options& options) {
@@ -192,9 +211,14 @@ std::vector<Result> results_offline(const Options& options, Session& session) {
   return results;
 }
 
+std::vector<Result> results_of(const Options& options, Session& session) {
+  if (auto unsound = unsound_graph(session)) return {*std::move(unsound)};
+  return session.is_offline() ? results_offline(options, session)
+                              : results_online(options, session);
+}
+
 ExitCode check_one(const Options& options, Session& session) {
-  std::vector<Result> results =
-      session.is_offline() ? results_offline(options, session) : results_online(options, session);
+  const std::vector<Result> results = results_of(options, session);
   Output& output = session.output();
   Value::List checks;
   std::size_t failed = 0;
@@ -205,7 +229,8 @@ ExitCode check_one(const Options& options, Session& session) {
   }
   output.report("checks", std::move(checks));
   if (failed == 0) return ExitCode::ok;
-  bool model_failed = results.back().verdict == Verdict::fail;
+  const Result& last = results.back();
+  const bool model_failed = last.name == "model" && last.verdict == Verdict::fail;
   output.line("\n" + std::to_string(failed) + " failed." +
               (model_failed ? " Fix: dbtool migrate -m MESSAGE, and commit the file." : ""));
   return ExitCode::no;

@@ -26,11 +26,11 @@ ExitCode show_one(const Options& options, Session& session) {
   Value::List revisions;
   for (std::size_t index : current_revisions(graph, *applied)) {
     revisions.push_back(revision_value(graph, index, applied));
-    bool is_head = graph.children(index).empty();
+    const std::string mark = head_mark(graph, index);
     if (output.verbose(1))
       output.line(revision_block(graph, index, applied, output.out()));
     else
-      output.line(graph.revisions()[index].id + (is_head ? " (head)" : ""));
+      output.line(graph.revisions()[index].id + (mark.empty() ? "" : " (" + mark + ")"));
   }
   const Rows unknown = unknown_rows(graph, state.rows);
   for (const std::string& row : unknown) output.line(row + " (no file)");

@@ -43,6 +43,7 @@ ExitCode diff_one(const Options& options, Session& session) {
 
 ExitCode run(const Options& options, Session& session) {
   choose_offline(session, options);
+  session.output().page();
   if (options.sql) return diff_one(options, only_database(session, "--sql"));
   return on_each_database(session, AfterError::go_on,
                           [&](Session& database) { return diff_one(options, database); });

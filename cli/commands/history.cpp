@@ -59,6 +59,7 @@ ExitCode run(const Options& options, Session& session) {
   if (options.indicate_current || needs_rows(options.range))
     applied = applied_of(graph, state_with_unknown_rows(session).rows);
   Output& output = session.output();
+  output.page();
   if (output.json()) {
     Value::List revisions;
     for (std::size_t index : indices) revisions.push_back(revision_value(graph, index, applied));

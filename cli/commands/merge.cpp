@@ -28,6 +28,15 @@ std::vector<std::string> parents_of(Session& session, const Options& options) {
     for (const std::string& id : resolve(graph, name, session.rows_for(name)))
       if (std::find(parents.begin(), parents.end(), id) == parents.end()) parents.push_back(id);
   if (options.revisions.empty()) parents = graph.real_heads();
+  const auto is_below = [&](const std::string& id) {
+    return std::ranges::any_of(parents, [&](const std::string& other) {
+      return other != id && graph.lineage_ancestors({other})[graph.index_of(id)];
+    });
+  };
+  if (const auto below = std::ranges::find_if(parents, is_below); below != parents.end())
+    throw HistoryError({.code = "DBT734",
+                        .message = "there is nothing to merge: another of them stands on " + *below,
+                        .hint = "name one revision of each branch"});
   if (parents.size() < 2)
     throw HistoryError({.code = "DBT734",
                         .message = "there is nothing to merge: " +

@@ -85,6 +85,8 @@ ProjectComparison compare(Session& session, const Options& options, const State&
   output.report("changes", changes_value(comparison.changes));
   show_left_alone(comparison.left_alone, output);
   for (const Problem& problem : comparison.drift) output.warn(problem);
+  if (!session.is_offline())
+    for (const Problem& problem : unmade(comparison)) output.warn(problem);
   return comparison;
 }
 

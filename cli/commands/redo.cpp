@@ -33,7 +33,7 @@ class Redo {
   Redo(Session& session, std::string target) : session_(session), target_(std::move(target)) {}
 
   std::vector<Step> route(const State& state) {
-    refuse_unknown_rows(session_, state);
+    refuse_unsound_rows(session_, state);
     if (steps_.empty() || state.rows == rows_before_) {
       rows_before_ = state.rows;
       return steps_ = redo_route(session_.graph(), state.rows, target_);
@@ -56,8 +56,8 @@ ExitCode print_sql(const Options& options, Session& session) {
     return redo_route(session.graph(), rows, options.target);
   };
   print_script(session,
-               options.from ? plan_offline(session, state_at(session, *options.from), route)
-                            : plan_from_database(session, route),
+               options.from.empty() ? plan_from_database(session, route)
+                                    : plan_offline(session, state_at(session, options.from), route),
                options.tag);
   return ExitCode::ok;
 }

@@ -93,14 +93,6 @@ void check_history(const RevisionGraph& graph, const SquashPlan& plan, Revision 
   RevisionGraph checked(std::move(revisions));
 }
 
-/// Beside the last one, where that is a folder for new scripts.
-std::optional<std::string> folder_of(Session& session, const SquashPlan& plan) {
-  const std::filesystem::path file = session.graph().revisions()[plan.range.back()].file;
-  const auto folder = std::filesystem::absolute(file).parent_path();
-  const auto& locations = session.config().versions;
-  return std::ranges::count(locations, folder) == 0 ? std::nullopt : std::optional(folder.string());
-}
-
 void remove_files(const RevisionGraph& graph, const SquashPlan& plan) {
   std::vector<Problem> problems;
   for (std::size_t index : plan.range) {
@@ -139,7 +131,10 @@ ExitCode run(const Options& options, Session& session) {
   if (revision.revision.id.empty()) revision.revision.id = new_revision_id();
   check_history(graph, plan, revision.revision);
   if (!options.dry_run) {
-    const auto path = add_script(session, revision, {.version_path = folder_of(session, plan)});
+    const auto folder = location_around(session.config(), graph.revisions()[plan.range.back()]);
+    const auto path =
+        add_script(session, revision,
+                   {.version_path = folder ? std::optional(folder->string()) : std::nullopt});
     remove_files(graph, plan);
     run_after_write(session, path);
   }

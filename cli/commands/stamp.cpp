@@ -39,20 +39,28 @@ std::vector<std::string> targets_of(const Options& options) {
 }
 
 State known_state(Session& session, const Options& options) {
-  if (options.from || session.is_offline()) return state_at(session, options.from.value_or(""));
+  if (!options.from.empty() || session.is_offline()) return state_at(session, options.from);
   State state = read_state(session.connection(), session.dialect(), session.tables());
   if (!options.purge) refuse_unknown_rows(session, state);
   return state;
 }
 
-ExitCode print_sql(const Options& options, Session& session) {
-  auto colon = options.targets.size() == 1 ? options.targets[0].find(':') : std::string::npos;
-  if (colon != std::string::npos) {
-    Options split = options;
-    split.from = options.targets[0].substr(0, colon);
-    split.targets = {options.targets[0].substr(colon + 1)};
-    return print_sql(split, session);
+/// Ranges FROM:TO start at one place.
+Options with_start_of_ranges(Options options) {
+  for (std::string& target : options.targets) {
+    const auto colon = target.find(':');
+    if (colon == std::string::npos) continue;
+    const std::vector<std::string> from = {target.substr(0, colon)};
+    if (!options.from.empty() && options.from != from) refuse_two_starts(target);
+    options.from = from;
+    target.erase(0, colon + 1);
+    if (target.empty()) target = "head";
   }
+  return options;
+}
+
+ExitCode print_sql(const Options& given, Session& session) {
+  const Options options = with_start_of_ranges(given);
   State state = known_state(session, options);
   StampPlan plan = stamp_plan(session.graph(), state.rows, targets_of(options), options.purge);
   session.output().answer(

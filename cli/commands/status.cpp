@@ -77,21 +77,23 @@ void print_header(Session& session) {
               (url.origin.empty() ? "" : "   url from " + url.origin));
   output.line("Project   " + (file.empty() ? "no dbtool.yaml" : display_path(file)) + ", " +
               count_of(graph.revisions().size(), "revision") + ", " +
-              count_of(graph.heads().size(), "head"));
+              count_of(graph.real_heads().size(), "head"));
   if (!graph.empty()) output.line();
 }
 
 void print_rows(Session& session, const std::vector<Row>& rows) {
   Output& output = session.output();
   const RevisionGraph& graph = session.graph();
-  std::size_t width = 0;
-  for (const Row& row : rows)
-    width = std::clamp(count_characters(first_line(graph.revisions()[row.index].message)), width,
-                       std::size_t{44});
+  std::size_t width = 0, id_width = 0;
   for (const Row& row : rows) {
     const Revision& revision = graph.revisions()[row.index];
-    std::string line = "  " + revision.id + "  " + padded(first_line(revision.message), width) +
-                       "  " +
+    width = std::clamp(count_characters(first_line(revision.message)), width, std::size_t{44});
+    id_width = std::clamp(count_characters(revision.id), id_width, std::size_t{24});
+  }
+  for (const Row& row : rows) {
+    const Revision& revision = graph.revisions()[row.index];
+    std::string line = "  " + padded(revision.id, id_width) + "  " +
+                       padded(first_line(revision.message), width) + "  " +
                        (row.applied ? "applied"
                         : row.late  ? "pending, merged late"
                                     : "pending");
@@ -101,7 +103,7 @@ void print_rows(Session& session, const std::vector<Row>& rows) {
       line += "  " + paint("! file edited since", Tone::warning, output.out());
     else if (row.edited)
       line += "  laid out anew since";
-    if (graph.children(row.index).empty()) line += "  head";
+    if (const std::string mark = head_mark(graph, row.index); !mark.empty()) line += "  " + mark;
     output.line(line);
   }
 }

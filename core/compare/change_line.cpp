@@ -229,6 +229,13 @@ struct LineOf {
 
 }  // namespace
 
+std::string to_text(const Change& change) {
+  std::string text = change.action + " " + change.object + " ";
+  if (!change.table.empty()) text += change.table + ".";
+  text += change.name;
+  return change.detail.empty() ? text : text + " (" + change.detail + ")";
+}
+
 Change change_line(const Operation& operation) {
   return match(operation.what, LineOf{});
 }

@@ -47,18 +47,17 @@ std::vector<Operation> rename_first(Schema& live, const Model& declared) {
 
 std::vector<Operation> reverse_all(const std::vector<Operation>& operations, const Schema& before) {
   Schema schema = before;
-  std::vector<std::vector<Operation>> steps;
+  std::vector<Operation> back;  // from its end, so that large ones are there once
+  back.reserve(operations.size());
   for (const Operation& operation : operations) {
     std::vector<Operation> step = reverse(operation, schema);
     apply(operation, schema);
     // A value is added in place; taken away again, it changes the columns under the views.
     if (std::holds_alternative<AddEnumValue>(operation.what))
       step = between_views(std::move(step), schema);
-    steps.push_back(std::move(step));
+    std::move(step.rbegin(), step.rend(), std::back_inserter(back));
   }
-  std::vector<Operation> back;
-  for (auto step = steps.rbegin(); step != steps.rend(); ++step)
-    std::move(step->begin(), step->end(), std::back_inserter(back));
+  std::ranges::reverse(back);
   return back;
 }
 

@@ -58,6 +58,8 @@ struct Change {
   std::string detail = {};  ///< "varchar(255) → varchar(320)"
   Location where = {};      ///< in the model, where it is declared there
 };
+/// "change column users.email (varchar(255) → varchar(320))".
+std::string to_text(const Change& change);
 /// A created table is one line; what is dropped and made again is one change.
 std::vector<Change> changes_of(const std::vector<Operation>& operations, const Model& declared);
 

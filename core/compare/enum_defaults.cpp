@@ -7,8 +7,7 @@
 namespace dbtool {
 namespace {
 
-bool has_value(const std::vector<std::string>& values,
-               const std::optional<std::optional<Default>>& wanted) {
+bool has_value(const std::vector<std::string>& values, const Rare<std::optional<Default>>& wanted) {
   if (!wanted || !*wanted) return true;
   const auto* literal = std::get_if<Literal>(&(*wanted)->value);
   return literal == nullptr || literal->kind == Literal::Kind::null ||

@@ -48,6 +48,12 @@ class Connection {
   /// The same for what runs often; the database may keep its plan for as long as the session.
   virtual std::int64_t execute(const Prepared& statement) = 0;
   virtual void query(const Prepared& statement, const std::function<void(Row)>& each) = 0;
+  /// For what is dbtool's own and gives no rows: runs at the latest before whatever comes next, in
+  /// one message with that where it is Prepared and the database takes several statements in one.
+  /// Its error comes then, too.
+  virtual void execute_soon(std::string_view sql) { execute(sql); }
+  /// Runs what has been put off.
+  virtual void catch_up() {}
   virtual bool in_transaction() = 0;
   /// Cancels what is running; callable from another thread and from a signal handler's thread.
   virtual void interrupt() = 0;

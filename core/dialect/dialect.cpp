@@ -5,6 +5,7 @@ namespace dbtool {
 TableBefore tables_in(const Dialect& dialect, Connection& connection) {
   TableBefore before = [&](const Name& name) { return dialect.table_source(connection, name); };
   before.enum_type = [&](const Name& name) { return dialect.enum_source(connection, name); };
+  before.users = [&](auto tables) { return dialect.trigger_users(connection, tables); };
   return before;
 }
 

@@ -98,11 +98,19 @@ struct EnumSource {
   Enum definition = {};
   std::vector<Name> tables = {};  ///< those with a column of it
 };
+/// A trigger of another table that uses a table.
+struct TriggerSource {
+  std::string name = {};
+  Name table = {};         ///< its own
+  std::string probe = {};  ///< a query that only works as long as the trigger does
+};
 /// What stands in the database before an operation; asked only for what rendering needs.
 struct TableBefore {
   std::function<std::optional<TableSource>(const Name& name)> table = {};
   /// Needed where enums live in checks of columns; else it may be left out.
   std::function<std::optional<EnumSource>(const Name& name)> enum_type = {};
+  /// Needed where the triggers of one table may use another; else it may be left out.
+  std::function<std::vector<TriggerSource>(std::span<const Name> tables)> users = {};
 
   TableBefore() = default;
   template <std::invocable<const Name&> Table>
@@ -150,6 +158,12 @@ class Lock {
     prove();
     return {};
   }
+  /// The same as part of another query, inside a transaction: an expression, and what its value
+  /// tells. Empty where a proof needs no query.
+  virtual std::string proof_sql() const { return {}; }
+  virtual TransactionMark proven(const std::optional<std::string>& /*proof*/) {
+    return prove_inside();
+  }
   /// The mark alone, to record what has run already whatever became of the lock.
   virtual TransactionMark mark_inside() { return {}; }
 };
@@ -176,9 +190,10 @@ struct LockRequest {
 struct TransactionFrame {
   std::vector<std::string> before = {};  ///< run in autocommit, before `begin`
   std::string begin = "BEGIN";
-  std::function<void()> after_begin = {};    ///< inside, before the first statement
-  std::function<void()> before_commit = {};  ///< throws DatabaseError when it may not be committed
-  std::vector<std::string> after = {};       ///< run on every path, after COMMIT or ROLLBACK
+  std::function<void()> after_begin = {};  ///< inside, before the first statement
+  /// Throws DatabaseError when it may not be committed: at once, or with the next statement.
+  std::function<void()> before_commit = {};
+  std::vector<std::string> after = {};  ///< run on every path, after COMMIT or ROLLBACK
 };
 
 /// How to tell, after a crash, whether a statement that runs on its own has run.
@@ -234,6 +249,11 @@ class Dialect {
                                                 const Name& /*name*/) const {
     return std::nullopt;
   }
+  /// The triggers of other tables that use one of these, and work.
+  virtual std::vector<TriggerSource> trigger_users(Connection& /*connection*/,
+                                                   std::span<const Name> /*tables*/) const {
+    return {};
+  }
   virtual std::unique_ptr<Scratch> scratch(Connection& like, const DatabaseUrl& url) const = 0;
   /// One that needs no server; nullptr where there is no such thing.
   virtual std::unique_ptr<Scratch> scratch_without_server() const { return nullptr; }
@@ -247,6 +267,11 @@ class Dialect {
   virtual std::vector<LockHolder> lock_holders(
       const DatabaseUrl& url, const std::string& key,
       const std::function<Connection&()>& connect) const = 0;
+  /// Other sessions with locks on tables, the oldest first: one of them may be what a statement
+  /// waited for in vain.
+  virtual std::vector<LockHolder> table_lock_holders(Connection& /*connection*/) const {
+    return {};
+  }
   /// For the transaction that will run these statements.
   virtual TransactionFrame transaction(Connection& connection,
                                        std::span<const Statement> statements) const = 0;

@@ -86,7 +86,7 @@ std::optional<Statement> assertion(const Assert& assertion, const std::string& d
   if (message.empty())
     message = assertion.expects_rows ? "the assertion found no row" : "the assertion found a row";
   return Statement{.sql = std::string(parts[0].text),
-                   .purpose = "assert",
+                   .purpose = std::string(assertion_purpose),
                    .check_message = message,
                    .expects_rows = assertion.expects_rows,
                    .where = where};

@@ -15,6 +15,8 @@ namespace dbtool {
 
 /// The purpose of statements that are the user's own text, whose places can be found in the file.
 inline constexpr std::string_view raw_sql_purpose = "run SQL";
+/// The purpose of checks that are the user's own.
+inline constexpr std::string_view assertion_purpose = "assert";
 
 /// The statements of the text for the dialect (none when it has no text), each with the line and
 /// column it begins at in the revision file. Throws UsageError (DBT610) with the place of a quote

@@ -8,6 +8,19 @@
 #include <set>
 
 namespace dbtool {
+namespace {
+
+/// The digits of bytes that are written \x00ff, as PostgreSQL writes them.
+std::optional<std::string> hex_of(const Literal& value) {
+  constexpr std::string_view digits = "0123456789abcdefABCDEF";
+  const std::string& text = value.text;
+  const bool is_bytes = value.kind == Literal::Kind::text && text.starts_with("\\x") &&
+                        text.size() % 2 == 0 &&
+                        text.find_first_not_of(digits, 2) == std::string::npos;
+  return is_bytes ? std::optional(text.substr(2)) : std::nullopt;
+}
+
+}  // namespace
 
 std::string version_step(const Table& table, const RowWords& words) {
   std::string text;
@@ -37,9 +50,19 @@ std::string RowSql::comparable(const std::string& name) const {
   return json != nullptr && !json->binary ? words_.json_cast : "";
 }
 
+bool RowSql::holds_bytes(const std::string& name) const {
+  const Column* known = column(name);
+  return words_.spells_bytes && known != nullptr && std::holds_alternative<Bytes>(known->type.kind);
+}
+
 /// Every use of a value is a parameter of its own: a server infers one type for each.
 void RowSql::value(BoundSql& sql, const std::string& name, const Literal& value) const {
   const Column* known = column(name);
+  const auto bytes = holds_bytes(name) ? hex_of(value) : std::nullopt;
+  if (bytes) {
+    sql.sql += "x'" + *bytes + "'";
+    return;
+  }
   sql.values.push_back(known == nullptr ? value : settle_value(known->type, value));
   sql.sql += words_.parameter + std::to_string(sql.values.size());
 }
@@ -70,6 +93,18 @@ void RowSql::key_is(BoundSql& sql, const DataRow& row) const {
     value(sql, name, *find_value(row, name));
     separator = " AND ";
   }
+}
+
+bool RowSql::is_numbered(const std::string& name) const {
+  const Column* known = column(name);
+  if (words_.continue_numbers == nullptr || known == nullptr) return false;
+  const auto* expression =
+      known->default_value ? std::get_if<Expression>(&known->default_value->value) : nullptr;
+  return known->identity || (expression != nullptr && expression->sql.starts_with("nextval("));
+}
+
+std::string RowSql::continue_numbers(const std::string& name) const {
+  return words_.continue_numbers(name_, name);
 }
 
 BoundSql RowSql::insert(const DataRow& row) const {
@@ -148,7 +183,7 @@ BoundSql RowSql::find_difference(const DataRow& row,
   std::string separator;
   for (const auto& [name, wanted] : row.values) {
     if (is_key(name)) continue;
-    const std::string text = "CAST(" + words_.quote_name(name) + " AS TEXT)";
+    const std::string text = text_of(name);
     sql.sql += separator + "CASE WHEN ";
     difference(sql, name, wanted);
     sql.sql += " THEN " + sql::quote_string(", " + name + " is ") + " || coalesce('\"' || " + text +
@@ -166,10 +201,18 @@ BoundSql RowSql::find_difference(const DataRow& row,
   return sql;
 }
 
+std::string RowSql::text_of(const std::string& name) const {
+  const std::string column = words_.quote_name(name);
+  const std::string text = "CAST(" + column + " AS TEXT)";
+  if (!holds_bytes(name)) return text;
+  return "CASE typeof(" + column + ") WHEN 'blob' THEN '\\x' || lower(hex(" + column + ")) ELSE " +
+         text + " END";
+}
+
 /// The columns as text, each behind a comma.
 std::string RowSql::texts(std::span<const std::string> columns) const {
   std::string list;
-  for (const std::string& name : columns) list += ", CAST(" + words_.quote_name(name) + " AS TEXT)";
+  for (const std::string& name : columns) list += ", " + text_of(name);
   return list;
 }
 
@@ -223,6 +266,7 @@ class RowRenderer {
       const DataRow* was = find_row(rows_.was, row, rows_.key);
       was == nullptr ? make(row) : change(row, *was);
     }
+    continue_numbers();
     return std::move(statements_);
   }
 
@@ -261,6 +305,16 @@ class RowRenderer {
       say(std::move(other), "look at row", &row).check_message =
           "row " + sql_.row_name(row) + " was changed: {1}";
     set(row);
+  }
+
+  /// A number that a row says would be given again.
+  void continue_numbers() {
+    std::set<std::string> columns;
+    for (const DataRow& row : rows_.values)
+      for (const auto& [name, value] : row.values)
+        if (value.kind != Literal::Kind::null && sql_.is_numbered(name)) columns.insert(name);
+    for (const std::string& name : columns)
+      say({.sql = sql_.continue_numbers(name)}, "go on counting " + name);
   }
 
   void remove(const DataRow& row) {

@@ -21,7 +21,11 @@ struct RowWords {
   std::string exactly = {};    ///< behind a value that is compared whatever the column's collation
   std::string json_cast = {};  ///< JSON that knows no equality is compared as this
   bool numbers_truth = false;  ///< true is 1
+  bool spells_bytes = false;   ///< bytes are written x'00ff' here, and \x00ff in rows
   bool overrides_identity = true;  ///< a value for an identity that is ALWAYS must be said aloud
+  /// Lets the numbers that the server gives for a column go on behind those in the table; nullptr:
+  /// they do so by themselves.
+  std::string (*continue_numbers)(const Name& table, std::string_view column) = nullptr;
 };
 
 /// What an UPDATE must set besides for a table that refuses updates of stale rows:
@@ -45,6 +49,9 @@ class RowSql {
   std::string row_name(const DataRow& row) const;
 
   BoundSql insert(const DataRow& row) const;
+  /// Whether the server gives the column's numbers, from a counter that rows do not move.
+  bool is_numbered(const std::string& column) const;
+  std::string continue_numbers(const std::string& column) const;
   /// Sets what the row says besides its key, where something of it differs; empty: nothing besides.
   BoundSql update(const DataRow& row) const;
   BoundSql remove(const DataRow& row) const;
@@ -70,6 +77,9 @@ class RowSql {
   bool any_difference(BoundSql& sql, const DataRow& row) const;
   void key_is(BoundSql& sql, const DataRow& row) const;
   void none_of(BoundSql& sql, std::span<const DataRow> rows) const;
+  /// Whether \x00ff in the column stands for bytes.
+  bool holds_bytes(const std::string& column) const;
+  std::string text_of(const std::string& column) const;
   std::string texts(std::span<const std::string> columns) const;
 
   const RowWords& words_;

@@ -38,6 +38,13 @@ bool has_bounds(const std::string& sql) {
   return with_bounds(sql, "", ":upto") != sql && with_bounds(sql, ":after", "") != sql;
 }
 
+Problem no_bounds(const RunBatches& operation, const Location& where) {
+  return {.code = "DBT635",
+          .message = "the SQL of a batch must say which rows",
+          .where = where,
+          .hint = "WHERE " + operation.key + " > :after AND " + operation.key + " <= :upto"};
+}
+
 void apply(const RunBatches&, Schema&) {}
 
 std::vector<Operation> reverse(const RunBatches&, const Schema&) {

@@ -29,18 +29,18 @@ struct RenameColumn {
   bool operator==(const RenameColumn&) const = default;
 };
 
-/// Some attributes of a column; those that are not set are left alone. The inner optional is
-/// absence: no default, not an identity.
+/// Some attributes of a column; those that are not set are left alone. The inner one is absence: no
+/// default, not an identity.
 struct ColumnChange {
-  std::optional<Type> type = {};
+  Rare<Type> type = {};
   std::optional<bool> nullable = {};
-  std::optional<std::optional<Default>> default_value = {};
-  std::optional<std::optional<Generated>> generated = {};
-  std::optional<std::optional<Identity>> identity = {};
+  Rare<std::optional<Default>> default_value = {};
+  Rare<Rare<Generated>> generated = {};
+  Rare<Rare<Identity>> identity = {};
   std::optional<bool> autoincrement = {};
   std::optional<std::optional<VersionMode>> version = {};
   std::optional<std::string> collation = {};
-  std::optional<std::map<std::string, std::string>> options = {};
+  Rare<std::map<std::string, std::string>> options = {};
   bool operator==(const ColumnChange&) const = default;
 };
 struct AlterColumn {

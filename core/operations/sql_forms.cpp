@@ -5,6 +5,7 @@
 
 #include <array>
 #include <chrono>
+#include <utility>
 
 namespace dbtool {
 namespace {
@@ -42,16 +43,17 @@ RunSql read_texts(yaml::MapReader& reader) {
 void read_run(yaml::MapReader& reader, RunBatches& batches) {
   const yaml::Node* run = reader.find("run");
   reader.allow("down");
-  if (run == nullptr) {
-    batches.by_dialect = read_texts(reader).by_dialect;
-    return;
-  }
+  const auto take = [&](RunSql texts) {
+    batches.by_dialect = std::move(texts.by_dialect);
+    batches.files = std::move(texts.files);
+  };
+  if (run == nullptr) return take(read_texts(reader));
   if (!run->is_map()) {
     batches.by_dialect = {{"any", yaml::to_string(*run, reader.what(), reader.problems())}};
     return;
   }
   yaml::MapReader texts(*run, reader.what(), reader.problems());
-  batches.by_dialect = read_texts(texts).by_dialect;
+  take(read_texts(texts));
 }
 
 void report_batch(const std::string& message, const Location& where, const std::string& hint,
@@ -80,10 +82,8 @@ What read_batches(FormReader& reader, const yaml::Node& node) {
     report_batch("a batch has at least one row", node.where, "size: 5000", reader.problems());
   read_run(reader, batches);
   for (const auto& [dialect, text] : batches.by_dialect)
-    if (!has_bounds(text))
-      report_batch("the SQL of a batch must say which rows", node.where,
-                   "WHERE " + batches.key + " > :after AND " + batches.key + " <= :upto",
-                   reader.problems());
+    if (!batches.files.contains(dialect) && !has_bounds(text))
+      reader.problems().push_back(no_bounds(batches, node.where));
   reader.finish();
   return batches;
 }
@@ -119,12 +119,27 @@ What read_assert(FormReader& reader) {
   return assertion;
 }
 
-Value write_texts(const std::map<std::string, std::string>& by_dialect) {
-  if (by_dialect.size() == 1 && by_dialect.begin()->first == "any")
-    return by_dialect.begin()->second;
+/// Texts that are in files by the names of these.
+Value::Map text_map(const std::map<std::string, std::string>& by_dialect,
+                    const std::map<std::string, std::string>& files) {
   Value::Map map;
-  for (const auto& [dialect, text] : by_dialect) put(map, dialect, text);
+  for (const auto& [dialect, text] : by_dialect) {
+    const auto file = files.find(dialect);
+    const bool is_any = dialect == "any";
+    if (file == files.end())
+      put(map, dialect, text);
+    else
+      put(map, is_any ? "file" : dialect,
+          is_any ? Value(file->second) : Value(Value::Map{{"file", file->second}}));
+  }
   return map;
+}
+
+Value write_texts(const std::map<std::string, std::string>& by_dialect,
+                  const std::map<std::string, std::string>& files = {}) {
+  if (files.empty() && by_dialect.size() == 1 && by_dialect.begin()->first == "any")
+    return by_dialect.begin()->second;
+  return text_map(by_dialect, files);
 }
 
 }  // namespace
@@ -137,16 +152,7 @@ std::span<const Form> sql_forms() {
 Written write_form(const RunSql& operation) {
   if (operation.files.empty() && !operation.describes)
     return {"sql", write_texts(operation.by_dialect)};
-  Value::Map map;
-  for (const auto& [dialect, text] : operation.by_dialect) {
-    const auto file = operation.files.find(dialect);
-    const bool is_any = dialect == "any";
-    if (file == operation.files.end())
-      put(map, dialect, text);
-    else
-      put(map, is_any ? "file" : dialect,
-          is_any ? Value(file->second) : Value(Value::Map{{"file", file->second}}));
-  }
+  Value::Map map = text_map(operation.by_dialect, operation.files);
   if (operation.describes) {
     Value::List description;
     for (const Operation& each : operation.describes->operations)
@@ -161,8 +167,8 @@ Written write_form(const RunBatches& operation) {
       {"table", to_text(operation.table)}, {"key", operation.key}, {"size", operation.size}};
   if (operation.pause.count() > 0)
     put(batch, "pause", std::to_string(operation.pause.count()) + "ms");
-  return {"sql",
-          Value::Map{{"run", write_texts(operation.by_dialect)}, {"batch", std::move(batch)}}};
+  return {"sql", Value::Map{{"run", write_texts(operation.by_dialect, operation.files)},
+                            {"batch", std::move(batch)}}};
 }
 
 Written write_form(const Assert& operation) {

@@ -138,11 +138,13 @@ void read_script_format(const Reading& reading) {
   reading.config.script_format = text;
 }
 
-/// A script that a template put into a folder below would not be found again.
+/// A script in a folder below is only found again where those are read too.
 void read_file_template(const Reading& reading) {
   const std::string& text = reading.setting.value.text;
-  if (text.find('/') != std::string::npos || text.find("{rev}") == std::string::npos)
-    return reading.refuse("a file name with {rev} in it and without \"/\"");
+  if (text.find("{rev}") == std::string::npos)
+    return reading.refuse("a file name with {rev} in it");
+  if (text.find('/') != std::string::npos && !reading.config.recursive_versions)
+    return reading.refuse("a file name without \"/\" unless recursive_versions is true");
   reading.config.file_template = text;
 }
 

@@ -5,6 +5,8 @@
 
 #include <array>
 #include <cerrno>
+#include <csignal>
+#include <cstdlib>
 #include <cstring>
 #include <fcntl.h>
 #include <spawn.h>
@@ -36,6 +38,7 @@ class Pipe {
     close_writer();
   }
 
+  int reader() const { return ends_[0]; }
   int writer() const { return ends_[1]; }
   void close_writer() {
     if (ends_[1] >= 0) close(ends_[1]);
@@ -149,6 +152,24 @@ ProgramEnd run_program(const std::vector<std::string>& command,
 ProgramEnd run_on_terminal(const std::vector<std::string>& command,
                            const std::filesystem::path& folder) {
   return {.status = shell_status(wait_status(require_spawn(command, Actions(folder))))};
+}
+
+Pager::Pager(const std::vector<std::string>& command) {
+  setenv("LESS", "FRX", 0);  // colours, and nothing to leave when all fits on the screen
+  Pipe pipe;
+  Actions actions(".");
+  child_ = require_spawn(command, actions.send(STDIN_FILENO, pipe.reader()));
+  std::signal(SIGINT, SIG_IGN);
+  stdout_ = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 0);
+  dup2(pipe.writer(), STDOUT_FILENO);
+}
+
+Pager::~Pager() {
+  std::signal(SIGINT, SIG_IGN);  // whoever had it meanwhile
+  dup2(stdout_, STDOUT_FILENO);
+  close(stdout_);
+  wait_status(child_);
+  std::signal(SIGINT, SIG_DFL);
 }
 
 std::vector<std::string> words_of_command(std::string_view text) {

@@ -25,6 +25,21 @@ ProgramEnd run_program(const std::vector<std::string>& command,
 ProgramEnd run_on_terminal(const std::vector<std::string>& command,
                            const std::filesystem::path& folder);
 
+/// A pager: until its end it reads what we write to stdout, and signals from the keyboard are its.
+class Pager {
+ public:
+  /// Throws UsageError (DBT114) when it cannot be started.
+  explicit Pager(const std::vector<std::string>& command);
+  Pager(const Pager&) = delete;
+  Pager& operator=(const Pager&) = delete;
+  /// Waits until it is left. What is buffered for stdout must be flushed before.
+  ~Pager();
+
+ private:
+  int stdout_ = -1;
+  int child_ = 0;
+};
+
 /// A command line as a shell would cut it into words: blanks, quotes and backslashes, nothing else.
 std::vector<std::string> words_of_command(std::string_view text);
 

@@ -56,7 +56,8 @@ Identifier parse_identifier(std::string_view whole) {
   const std::string_view text = trim(whole);
   if (text.empty()) malformed(text, "it is empty", "name a revision, \"head\" or \"base\"");
   if (text.find(':') != std::string_view::npos) {
-    malformed(text, "a range is not possible here", "name one revision");
+    malformed(text, "a range is not possible here",
+              "name one revision; ranges are for --sql and history -r");
   }
   refuse_tilde(text);
 

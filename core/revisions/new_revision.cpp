@@ -57,9 +57,12 @@ void check_name(const std::string& file_template, const std::string& name) {
   const std::filesystem::path path(name);
   const bool leaves = path.is_absolute() || std::ranges::count(path, "..") > 0;
   if (leaves) bad_file_template(file_template, "leads out of the folder");
-  const std::string last = path.filename().string();
-  if (last.empty() || last.front() == '.' || last.front() == '#') {
-    bad_file_template(file_template, "gives the name \"" + last + "\", which is not read back");
+  const auto is_passed_over = [](const std::filesystem::path& part) {
+    const std::string word = part.string();
+    return word.empty() || word.front() == '.' || word.front() == '#';
+  };
+  if (path.empty() || std::ranges::any_of(path, is_passed_over)) {
+    bad_file_template(file_template, "gives the name \"" + name + "\", which is not read back");
   }
 }
 
@@ -126,6 +129,26 @@ std::string file_of(const NewRevision& revision) {
   return template_name(revision) + "." + revision.format;
 }
 
+std::map<std::string, std::string> values_of(const NewRevision& revision) {
+  const Instant created = revision.revision.created.value_or(now());
+  return revision.format == "sql" ? sql_values(revision, created) : yaml_values(revision, created);
+}
+
+std::string text_with(const NewRevision& revision,
+                      const std::map<std::string, std::string>& values) {
+  std::string text = render_template(revision.template_text, values, template_name(revision));
+  const std::vector<std::string>& replaces = revision.revision.replaces;
+  return replaces.empty() ? text : with_replaces(text, file_of(revision), replaces);
+}
+
+/// A large body is let go of before its text is put together.
+std::string take_text(NewRevision& revision) {
+  const auto values = values_of(revision);
+  revision.body = {};
+  revision.upgrade_sql = revision.downgrade_sql = {};
+  return text_with(revision, values);
+}
+
 /// A template is the user's: what it makes must still say what it was given.
 void check_text(const NewRevision& revision, const std::string& text) {
   const std::string file = file_of(revision);
@@ -185,10 +208,18 @@ void check_revision_id(const std::string& id) {
                            .hint = "leave --rev-id out and one is made"});
 }
 
-void check_new_revision(const RevisionGraph& graph, const Revision& revision) {
-  std::vector<Revision> revisions = graph.revisions();
-  revisions.push_back(revision);
-  RevisionGraph checked(std::move(revisions));
+void require_free_name(const RevisionGraph& graph, const std::string& what,
+                       const std::string& name) {
+  const Revision* id = graph.find(name);
+  const Revision* label = graph.find_label(name);
+  const Revision* whole = graph.find_squashed(name);
+  const Revision* other = id != nullptr ? id : label != nullptr ? label : whole;
+  if (other == nullptr) return;
+  std::string taken = "is the name of a revision already";
+  if (id == nullptr) taken = label != nullptr ? "is a branch label already" : "was squashed";
+  if (other->id != name) taken += label != nullptr ? ", of " + other->id : ", into " + other->id;
+  throw HistoryError(
+      {.code = "DBT732", .message = what + " \"" + name + "\" " + taken, .where = other->where});
 }
 
 std::string slug_of(const std::string& message) {
@@ -242,12 +273,7 @@ std::string file_name_of(const NewRevision& revision) {
 }
 
 std::string revision_text(const NewRevision& revision) {
-  const Instant created = revision.revision.created.value_or(now());
-  const auto values =
-      revision.format == "sql" ? sql_values(revision, created) : yaml_values(revision, created);
-  const std::string text = render_template(revision.template_text, values, template_name(revision));
-  const std::vector<std::string>& replaces = revision.revision.replaces;
-  return replaces.empty() ? text : with_replaces(text, file_of(revision), replaces);
+  return text_with(revision, values_of(revision));
 }
 
 void fill_text(NewRevision& revision) {
@@ -255,9 +281,7 @@ void fill_text(NewRevision& revision) {
   if (head.id.empty()) head.id = new_revision_id();
   if (!head.created) head.created = now();
   check_header(head);
-  revision.text = revision_text(revision);
-  revision.body = {};
-  revision.upgrade_sql = revision.downgrade_sql = {};
+  revision.text = take_text(revision);
   check_text(revision, revision.text);
 }
 

@@ -28,9 +28,10 @@ struct NewRevision {
 std::string new_revision_id();
 /// `[A-Za-z0-9_]{1,64}`; throws UsageError (DBT612) otherwise.
 void check_revision_id(const std::string& id);
-/// Throws HistoryError when the history would not hold with the revision in it: an id or label that
-/// is taken, a parent that is missing.
-void check_new_revision(const RevisionGraph& graph, const Revision& revision);
+/// Throws HistoryError (DBT732) when a revision, a branch label or a squashed revision has the
+/// name: they are names of one kind. `what` is what shall have it.
+void require_free_name(const RevisionGraph& graph, const std::string& what,
+                       const std::string& name);
 /// Lower-case words joined by `_`, at most 40 bytes, cut between words.
 std::string slug_of(const std::string& message);
 /// The file's name, without its ending; may hold folders. Throws UsageError (DBT614) for an unknown

@@ -47,7 +47,7 @@ struct SectionSettings {
   std::optional<std::chrono::milliseconds> lock_timeout = {};
   std::optional<std::chrono::milliseconds> statement_timeout = {};
   std::optional<int> retries = {};
-  std::string isolation = {};  ///< "", "serializable", "repeatable read"
+  std::string isolation = {};  ///< "", "read committed", "repeatable read", "serializable"
   /// Outside transactions, for a step of which a crash leaves open whether it ran: it may run
   /// again.
   bool repeatable = false;

@@ -104,6 +104,13 @@ std::size_t RevisionGraph::index_of(std::string_view id) const {
                              .message = "no revision file has the id \"" + std::string(id) + "\""});
 }
 
+std::vector<std::string> RevisionGraph::ids_of(const std::vector<std::size_t>& indices) const {
+  std::vector<std::string> ids;
+  ids.reserve(indices.size());
+  for (const std::size_t index : indices) ids.push_back(revisions_[index].id);
+  return ids;
+}
+
 std::vector<std::string> RevisionGraph::heads() const {
   std::vector<std::string> ids;
   for (std::size_t i = 0; i < size(); ++i) {

@@ -33,6 +33,8 @@ class RevisionGraph {
 
   /// Indices into revisions(): a lower index never stands on a higher one. The id must be known.
   std::size_t index_of(std::string_view id) const;
+  /// The other way round.
+  std::vector<std::string> ids_of(const std::vector<std::size_t>& indices) const;
   const std::vector<std::size_t>& parents(std::size_t index) const { return parents_[index]; }
   const std::vector<std::size_t>& children(std::size_t index) const { return children_[index]; }
   /// Without those that are parents as well.

@@ -16,6 +16,7 @@ struct RowChange {
   Kind kind = Kind::insert;
   std::string from = {};  ///< update, remove
   std::string to = {};    ///< insert, update
+  int rows = 1;           ///< it moves: a version table without its key may have one twice
   bool operator==(const RowChange&) const = default;
 };
 
@@ -42,8 +43,8 @@ std::vector<Step> upgrade_route(const RevisionGraph& graph, const Rows& rows,
 std::vector<Step> downgrade_route(const RevisionGraph& graph, const Rows& rows,
                                   std::string_view target);
 
-/// Steps that take revisions back and apply them again: `-2` the last two, else the named one and
-/// what stands on it. Ends at the rows it began at; throws as downgrade_route does.
+/// Steps that take revisions back and apply them again: `-2` the last two, `base` all, else the
+/// named one and what stands on it. Ends at the rows it began at; throws as downgrade_route does.
 std::vector<Step> redo_route(const RevisionGraph& graph, const Rows& rows, std::string_view target);
 
 /// Steps that take these revisions back and what stands on them, as far as they are applied.
@@ -63,6 +64,8 @@ StampPlan stamp_plan(const RevisionGraph& graph, const Rows& rows,
 
 /// Rows that no revision file has.
 Rows unknown_rows(const RevisionGraph& graph, const Rows& rows);
+/// Rows that another row descends from: no program that keeps versions leaves both.
+Rows implied_rows(const RevisionGraph& graph, const Rows& rows);
 /// Marks what is applied: everything the rows stand on.
 std::vector<bool> applied_marks(const RevisionGraph& graph, const Rows& rows);
 

@@ -61,9 +61,9 @@ class SettingsReader {
 
   void isolation(const std::string& text, const Location& where) {
     const std::string level = replace_all(replace_all(lower(text), "_", " "), "-", " ");
-    if (level == "serializable" || level == "repeatable read") {
+    if (level == "serializable" || level == "repeatable read" || level == "read committed") {
       settings_.isolation = level;
-    } else if (level != "read committed") {
+    } else {
       report("unknown isolation \"" + text + "\"", where,
              "write serializable, repeatable read or read committed");
     }

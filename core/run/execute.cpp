@@ -51,13 +51,16 @@ class RelaxedCommits {
   const CommitRules& rules_;
 };
 
-/// One revision; what it did is reported when it is safe.
-Ending run_one(Run& run, std::size_t index, const RevisionBody& body) {
+/// One revision; what it did is reported when it is safe. Takes the steps out of the body: those of
+/// a large revision are large.
+Ending run_one(Run& run, std::size_t index, RevisionBody& body) {
   const Step step = run.report.planned[index];
   const auto started = std::chrono::steady_clock::now();
   tell_started(run, index);
   std::optional<RevisionRun> revision;
-  const auto work = [&] { revision.emplace(run, step, body).run(); };
+  std::vector<Section> sections =
+      std::move(step.direction == Direction::upgrade ? body.upgrade : body.downgrade);
+  const auto work = [&] { revision.emplace(run, step, body, std::move(sections)).run(); };
   const auto scene = [&] {
     return revision ? revision->scene()
                     : Scene{.settings = run.settings, .report = run.report, .step = step};
@@ -76,7 +79,8 @@ Ending run_one(Run& run, std::size_t index, const RevisionBody& body) {
 }
 
 /// Revisions from `first` on; false when one was overtaken, or the session broke.
-bool run_batch(Run& run, std::size_t first, const std::vector<RevisionBody>& bodies) {
+bool run_batch(Run& run, std::size_t first, std::span<const Step> steps, const BodySource& body) {
+  std::vector<RevisionBody> bodies = read_bodies(steps, body);
   std::size_t alone_until = 0;
   for (std::size_t i = 0; i < bodies.size();) {
     run.shares = run.dialect.traits().commits.shared && i >= alone_until;
@@ -94,6 +98,7 @@ bool run_batch(Run& run, std::size_t first, const std::vector<RevisionBody>& bod
         abandon(run);
         alone_until = i + 1;
         i = run.report.done.size() - first;
+        bodies = read_bodies(steps, body);
         break;
     }
   }
@@ -105,7 +110,7 @@ bool run_one_by_one(Run& run, const BodySource& body) {
   const std::vector<Step> steps = run.report.planned;
   for (std::size_t first = run.report.done.size(); first < steps.size(); first += read_ahead) {
     const auto batch = std::span(steps).subspan(first, std::min(read_ahead, steps.size() - first));
-    if (!run_batch(run, first, read_bodies(batch, body))) return false;
+    if (!run_batch(run, first, batch, body)) return false;
   }
   return true;
 }

@@ -20,6 +20,8 @@ struct RunSettings {
   StateTables tables = {};
   Timeouts timeouts = {};
   bool single_transaction = false;
+  bool verifies = false;       ///< looks whether each revision made what its steps say
+  ScratchSource scratch = {};  ///< for that; may be left out
   /// rolled_back: in one transaction, whatever `single_transaction` says, that ends in ROLLBACK.
   Trial trial = Trial::none;
   bool backs_up = true;  ///< before rows are put at risk, where the database has a way

@@ -2,10 +2,12 @@
 #pragma once
 
 #include "core/run/execute.h"
+#include "core/run/offenders.h"
 
 #include <cstddef>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace dbtool {
 
@@ -22,9 +24,12 @@ struct Scene {
   bool is_interrupted = false;     ///< by the user
   std::size_t steps_recorded = 0;  ///< of this revision, committed
   std::size_t steps = 0;
-  std::size_t lost = 0;      ///< revisions before it that were taken back with it
-  std::size_t unknown = 0;   ///< revisions before it that a crashed server may have lost
-  bool is_applied = false;   ///< COMMIT was not answered, and was carried out
+  std::size_t lost = 0;     ///< revisions before it that were taken back with it
+  std::size_t unknown = 0;  ///< revisions before it that a crashed server may have lost
+  bool is_applied = false;  ///< COMMIT was not answered, and was carried out
+  /// What was left of the revision, asked for rows that stand in the way.
+  std::vector<Operation> operations = {};
+  std::optional<Offence> offence = {};
   bool is_settling = false;  ///< no revision was at work: those before were being made safe
 };
 

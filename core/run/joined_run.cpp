@@ -62,8 +62,10 @@ class JoinedRun {
     run_.state = before_;
     current_ = 0;
     revisions_.clear();
-    for (std::size_t i = 0; i < bodies_.size(); ++i)
-      revisions_.emplace_back(run_, run_.report.planned[i], bodies_[i]);
+    for (std::size_t i = 0; i < bodies_.size(); ++i) {
+      const Step& step = run_.report.planned[i];
+      revisions_.emplace_back(run_, step, bodies_[i], sections_of(step, bodies_[i]));
+    }
     require_transactional(revisions_, run_.report.planned);
   }
 
@@ -88,11 +90,11 @@ class JoinedRun {
   }
 
   void set_isolation() {
-    for (const RevisionRun& revision : revisions_) {
-      const auto statements = run_.dialect.set_session({.isolation = revision.isolation()});
-      for (const std::string& sql : statements) run_.connection.execute(sql);
-      if (!statements.empty()) return;
-    }
+    std::string isolation;
+    for (const RevisionRun& revision : revisions_)
+      isolation = stricter(isolation, revision.isolation());
+    for (const std::string& sql : run_.dialect.set_session({.isolation = isolation}))
+      run_.connection.execute(sql);
   }
 
   void run_current() {

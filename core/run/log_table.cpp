@@ -108,7 +108,8 @@ std::string insert_into_log(const Name& log) {
 
 std::string log_values(const LogEntry& entry, Prepared& statement) {
   std::vector<std::string> places;
-  for (const std::string& value : values_of(entry)) places.push_back(statement.add(value));
+  std::vector<std::string> values = values_of(entry);
+  for (std::string& value : values) places.push_back(statement.add(std::move(value)));
   return join(places, ", ");
 }
 

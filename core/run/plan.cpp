@@ -5,6 +5,7 @@
 #include "core/support/text.h"
 
 #include <algorithm>
+#include <array>
 #include <memory>
 
 namespace dbtool {
@@ -169,6 +170,12 @@ void render_part(PlannedPart& part, const Dialect& dialect, const TableBefore& b
   check_transaction_rules(part, dialect);
 }
 
+std::string stricter(const std::string& one, const std::string& other) {
+  constexpr std::array<std::string_view, 4> levels = {"", "read committed", "repeatable read",
+                                                      "serializable"};
+  return std::ranges::find(levels, one) < std::ranges::find(levels, other) ? other : one;
+}
+
 std::vector<PartGroup> groups_of(const std::vector<PlannedPart>& parts) {
   std::vector<PartGroup> groups;
   for (std::size_t i = 0; i < parts.size(); ++i) {
@@ -176,7 +183,7 @@ std::vector<PartGroup> groups_of(const std::vector<PlannedPart>& parts) {
     if (groups.empty() || !groups.back().transaction || !settings.transaction)
       groups.push_back({.first = i, .transaction = settings.transaction});
     ++groups.back().count;
-    if (groups.back().isolation.empty()) groups.back().isolation = settings.isolation;
+    groups.back().isolation = stricter(groups.back().isolation, settings.isolation);
   }
   return groups;
 }

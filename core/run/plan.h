@@ -28,10 +28,12 @@ struct PartGroup {
   std::size_t first = 0;
   std::size_t count = 0;
   bool transaction = true;
-  std::string isolation = {};  ///< of the first part that says one
+  std::string isolation = {};  ///< the strictest that a part says
   bool operator==(const PartGroup&) const = default;
 };
 std::vector<PartGroup> groups_of(const std::vector<PlannedPart>& parts);
+/// Of two isolation levels; none is the least strict.
+std::string stricter(const std::string& one, const std::string& other);
 
 /// The sections of the step's direction. Throws RefusedError (DBT810) for a downgrade that is
 /// irreversible.

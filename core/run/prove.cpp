@@ -38,6 +38,7 @@ std::vector<Section> without_rows(std::vector<Section> sections) {
 /// In a transaction of its own when the statements allow it: the frame of a rebuild needs one.
 void run_part(const Dialect& dialect, Connection& connection, PlannedPart& part) {
   render_part(part, dialect, tables_in(dialect, connection));
+  part.operations = {};  // large scripts are large in memory, too
   const bool alone = std::any_of(part.statements.begin(), part.statements.end(),
                                  [](const Statement& s) { return !s.in_transaction; });
   if (alone) return run_statements(connection, part.statements);
@@ -46,17 +47,10 @@ void run_part(const Dialect& dialect, Connection& connection, PlannedPart& part)
   transaction.commit();
 }
 
-std::string line_of(const Change& change) {
-  std::string line = change.action + " " + change.object + " ";
-  if (!change.table.empty()) line += change.table + ".";
-  line += change.name;
-  return change.detail.empty() ? line : line + " (" + change.detail + ")";
-}
-
 void add_lines(const std::string& prefix, const Comparison& comparison,
                std::vector<std::string>& lines) {
   for (const Change& change : changes_of(compare(comparison), comparison.declared))
-    lines.push_back(prefix + line_of(change));
+    lines.push_back(prefix + to_text(change));
 }
 
 /// A lost connection and a server out of memory, disk or locks (class 53) say nothing of it.
@@ -98,7 +92,7 @@ bool runs(const Dialect& dialect, Connection& connection, std::vector<Section>&&
   try {
     for (PlannedPart& part : parts_of(without_rows(std::move(sections)), dialect)) {
       run_part(dialect, connection, part);
-      part = {};  // large scripts are large in memory, too
+      part = {};
     }
     return true;
   } catch (const DatabaseError& error) {
@@ -240,9 +234,6 @@ void build(const Dialect& dialect, Connection& connection, const Schema& schema)
 }
 
 std::vector<std::string> prove(const Dialect& dialect, Scratch& scratch, Claim claim) {
-  std::vector<RevisionBody> bodies = read(claim.scripts, dialect);
-  const bool goes_back = std::ranges::none_of(
-      bodies, [](const RevisionBody& body) { return body.irreversible.has_value(); });
   const Excerpt excerpt = excerpt_of(
       {.live = claim.live, .wanted = claim.wanted, .declared = claim.declared}, words_of(claim));
   const Scope scope = scope_of(claim);
@@ -251,7 +242,11 @@ std::vector<std::string> prove(const Dialect& dialect, Scratch& scratch, Claim c
   scratch.furnish();
   Connection& connection = scratch.connection();
   build_like(dialect, scratch, surroundings(claim, excerpt));
+  const std::vector<ScriptText> scripts = std::move(claim.scripts);
   claim = {};
+  std::vector<RevisionBody> bodies = read(scripts, dialect);
+  const bool goes_back = std::ranges::none_of(
+      bodies, [](const RevisionBody& body) { return body.irreversible.has_value(); });
   const Schema before = dialect.inspect(connection, scope);
 
   std::vector<std::string> lines;

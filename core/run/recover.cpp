@@ -1,12 +1,16 @@
 #include "core/run/recover.h"
 
+#include "core/run/retry.h"
+
 #include <algorithm>
-#include <thread>
+#include <chrono>
 
 namespace dbtool {
 namespace {
 
-constexpr int most_tries = 5;
+/// As long as a server takes to come back from a crash.
+constexpr auto patience_with_server = std::chrono::seconds(10);
+constexpr auto longest_pause_between = std::chrono::milliseconds(1000);
 
 void look(Run& run, Scene& scene, Connection& connection) {
   if (scene.in_doubt && !scene.in_doubt->id.empty())
@@ -44,12 +48,15 @@ void look(Run& run, Scene& scene, Connection& connection) {
 // A server that restarts, or a network that comes back, takes a moment.
 Connection* open_session(const RunSettings& settings, const RunEvents& events) {
   if (!settings.reconnect) return nullptr;
-  for (int tries = 1; tries <= most_tries; ++tries) {
-    if (events.interrupted && events.interrupted()) return nullptr;
+  const auto end = std::chrono::steady_clock::now() + patience_with_server;
+  std::chrono::milliseconds next(100);
+  while (!is_interrupted(events)) {
     try {
       return &settings.reconnect();
     } catch (const Error&) {
-      std::this_thread::sleep_for(std::chrono::milliseconds(100 << tries));
+      if (std::chrono::steady_clock::now() >= end) return nullptr;
+      pause(next, events);
+      next = std::min(next * 2, longest_pause_between);
     }
   }
   return nullptr;

@@ -20,6 +20,8 @@ milliseconds with_jitter(milliseconds delay) {
   return milliseconds(spread(source));
 }
 
+}  // namespace
+
 bool is_interrupted(const RunEvents& events) {
   return events.interrupted && events.interrupted();
 }
@@ -29,8 +31,6 @@ void pause(milliseconds delay, const RunEvents& events) {
   for (milliseconds left = delay; left.count() > 0 && !is_interrupted(events); left -= slice)
     std::this_thread::sleep_for(std::min(left, slice));
 }
-
-}  // namespace
 
 std::optional<milliseconds> retry_delay(const DatabaseError& error, int attempts,
                                         std::optional<int> limit) {

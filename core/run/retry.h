@@ -12,6 +12,10 @@ namespace dbtool {
 
 inline constexpr int usual_retries = 5;
 
+bool is_interrupted(const RunEvents& events);
+/// A signal ends it.
+void pause(std::chrono::milliseconds delay, const RunEvents& events);
+
 /// How long to wait before the next attempt; nothing when it should not be made. `attempts` were
 /// made already; `limit` replaces the usual number of repetitions: usual_retries, and none where
 /// the statement itself has waited as long as the run may wait (SQLite).

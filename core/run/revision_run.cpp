@@ -9,6 +9,8 @@
 #include "core/support/text.h"
 
 #include <algorithm>
+#include <iterator>
+#include <span>
 #include <utility>
 
 namespace dbtool {
@@ -24,11 +26,12 @@ std::string digest_of(const std::vector<PlannedPart>& parts, std::size_t count) 
 
 }  // namespace
 
-RevisionRun::RevisionRun(Run& run, const Step& step, const RevisionBody& body)
+RevisionRun::RevisionRun(Run& run, const Step& step, const RevisionBody& body,
+                         std::vector<Section> sections)
     : run_(run),
       step_(step),
       body_(body),
-      parts_(parts_of(sections_of(step, body), run.dialect)),
+      parts_(parts_of(std::move(sections), run.dialect)),
       is_rendered_(parts_.size()) {
   skip_recorded();
 }
@@ -98,6 +101,10 @@ void RevisionRun::render(std::size_t part) {
     asks = true;
     return live.enum_type(name);
   };
+  noting.users = [&](std::span<const Name> tables) {
+    asks = true;
+    return live.users(tables);
+  };
   render_part(parts_[part], run_.dialect, noting);
   is_rendered_[part] = !asks;
 }
@@ -118,31 +125,72 @@ std::vector<Statement> RevisionRun::foreseen(std::size_t first, std::size_t coun
   return statements;
 }
 
+void RevisionRun::look_before() {
+  if (!run_.settings.verifies) return;
+  Scope scope = {.ignored_tables = {run_.settings.tables.version}};
+  if (run_.settings.tables.log) scope.ignored_tables.insert(*run_.settings.tables.log);
+  verification_.emplace(run_.dialect, run_.connection, std::move(scope),
+                        std::span(parts_).subspan(parts_recorded_));
+}
+
+void RevisionRun::verify(bool can_roll_back) {
+  if (!verification_) return;
+  const Verdict verdict = verification_->verdict(run_.settings.scratch);
+  const auto note = [&](const std::string& text) {
+    if (run_.events.noted) run_.events.noted(step_, text);
+  };
+  if (!verdict.is_known) return note("not verified: its steps do not tell what they make");
+  if (verdict.differences.empty()) return;
+  constexpr const char* message = "the revision did not make what its steps say";
+  if (!can_roll_back) return note(message + (": " + join(verdict.differences, ", ")));
+  Problem problem = {.code = "DBT415", .message = message};
+  for (const std::string& difference : verdict.differences)
+    problem.notes.push_back({"missing", difference});
+  throw DatabaseError(std::move(problem), {});
+}
+
 void RevisionRun::run() {
   const std::vector<PartGroup> groups = groups_to_run();
   try {
+    look_before();
     for (const PartGroup& group : groups) run_group(group, &group == &groups.back());
     if (parts_.empty()) run_transaction({}, true);
     if (groups.empty() && !parts_.empty()) record_alone(parts_.size(), "done");
-  } catch (const Error&) {
+    if (!groups.empty() && !is_whole(groups.front())) verify(false);
+  } catch (Error& error) {
     if (!in_transaction_) roll_back_open_transaction();
     withdraw_intent();
+    name_lock_holders(error);
     throw;
+  }
+}
+
+void RevisionRun::name_lock_holders(Error& error) noexcept {
+  const auto* database = dynamic_cast<const DatabaseError*>(&error);
+  if (database == nullptr || !is_lock_timeout(*database)) return;
+  try {
+    for (const LockHolder& holder : run_.dialect.table_lock_holders(run_.connection))
+      error.add_note({"locks", describe(holder)});
+  } catch (const Error&) {
+    // The error that led here is the one to tell.
   }
 }
 
 void RevisionRun::run_inside(const TransactionMark& mark) {
   mark_ = mark;
   require_state_inside();
+  look_before();
   run_parts({.first = parts_recorded_, .count = parts_.size() - parts_recorded_});
   require_transaction();
+  verify(true);
   write_record(parts_.size(), "done");
   advance(true);
 }
 
 std::string RevisionRun::isolation() const {
-  const std::vector<PartGroup> groups = groups_to_run();
-  return groups.empty() ? "" : groups.front().isolation;
+  std::string isolation;
+  for (const PartGroup& group : groups_to_run()) isolation = stricter(isolation, group.isolation);
+  return isolation;
 }
 
 void RevisionRun::run_group(const PartGroup& group, bool is_last) {
@@ -213,9 +261,18 @@ void RevisionRun::require_state() {
   require(read_state(run_.connection, run_.dialect, run_.settings.tables));
 }
 
-/// In a transaction that can be run again.
+/// In a transaction that can be run again; in one query with the proof of the lock.
+void RevisionRun::prove_lock_and_state() {
+  Aside proof = {.sql = run_.lock.proof_sql()};
+  const State found =
+      read_state_again(run_.connection, run_.dialect, run_.settings.tables, run_.state, proof);
+  mark_ = run_.lock.proven(proof.value);
+  require(found);
+}
+
 void RevisionRun::require_state_inside() {
-  require(read_state_again(run_.connection, run_.dialect, run_.settings.tables, run_.state));
+  Aside none;
+  require(read_state_again(run_.connection, run_.dialect, run_.settings.tables, run_.state, none));
 }
 
 void RevisionRun::require(const State& found) {
@@ -291,6 +348,8 @@ Scene RevisionRun::scene() const {
   for (std::size_t i = 0; i < parts_.size(); ++i) {
     scene.steps += parts_[i].operations.size();
     if (i < parts_recorded_) scene.steps_recorded += parts_[i].operations.size();
+    if (i >= parts_recorded_)
+      std::ranges::copy(parts_[i].operations, std::back_inserter(scene.operations));
     if (i < parts_in_doubt_) scene.steps_in_doubt += parts_[i].operations.size();
   }
   return scene;

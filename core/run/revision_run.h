@@ -3,6 +3,7 @@
 
 #include "core/run/failure.h"
 #include "core/run/run.h"
+#include "core/run/verify.h"
 #include "core/support/clock.h"
 
 #include <chrono>
@@ -19,7 +20,8 @@ namespace dbtool {
 /// rolled back, or part-way and recorded.
 class RevisionRun {
  public:
-  RevisionRun(Run& run, const Step& step, const RevisionBody& body);
+  /// `sections` are the body's in the direction of the step; of the body, only the text is needed.
+  RevisionRun(Run& run, const Step& step, const RevisionBody& body, std::vector<Section> sections);
 
   /// In the transaction that the run shares where it can, else in transactions of its own, going on
   /// after what is recorded.
@@ -48,6 +50,10 @@ class RevisionRun {
   bool may_wait_for(const PartGroup& group);
   void open_shared(const TransactionFrame& frame);
   void run_parts(const PartGroup& group);
+  /// Looks at the schema before the parts that are still to run.
+  void look_before();
+  /// Whether they made what they say: an error where they can be rolled back, else a note.
+  void verify(bool can_roll_back);
   bool is_whole(const PartGroup& group) const;
   bool may_share(const PartGroup& group) const;
   TableBefore before(std::size_t part) const;
@@ -59,6 +65,8 @@ class RevisionRun {
   void commit_with_record(const PartGroup& group, bool is_last);
   bool ran_before_crash(const PlannedPart& part);
   void withdraw_intent() noexcept;
+  /// Who may have kept a statement waiting that gave up.
+  void name_lock_holders(Error& error) noexcept;
   /// `status` is that of the log: done, started, running.
   void record_alone(std::size_t parts_done, const std::string& status);
   void run_statements(const PlannedPart& part);
@@ -73,6 +81,7 @@ class RevisionRun {
   void set_session(const PlannedPart& part);
   void require_state();
   void require_state_inside();
+  void prove_lock_and_state();
   void require(const State& found);
   void require_transaction();
   void require_no_transaction();
@@ -87,6 +96,7 @@ class RevisionRun {
   const Step& step_;
   const RevisionBody& body_;
   std::vector<PlannedPart> parts_;
+  std::optional<Verification> verification_ = {};
   /// Whether the statements of a part hold whatever the tables are, so that they are made once.
   std::vector<bool> is_rendered_ = {};
   std::size_t parts_recorded_ = 0;

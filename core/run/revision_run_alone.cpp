@@ -92,7 +92,7 @@ void RevisionRun::record_alone(std::size_t parts_done, const std::string& status
     // Compare-and-swap tells whether anybody came in between where a script dropped the lock.
     mark_ = status == "running" ? run_.lock.prove_inside() : run_.lock.mark_inside();
     require_state();
-    transaction.check();
+    transaction.check_soon();
     write_record(parts_done, status);
     try {
       transaction.commit();

@@ -6,7 +6,6 @@
 #include "core/run/transaction.h"
 #include "core/support/text.h"
 
-#include <thread>
 #include <utility>
 
 namespace dbtool {
@@ -45,7 +44,7 @@ void RevisionRun::run_batches(const RunBatches& batches, const PartGroup& group,
     for (bool goes_on = last.has_value(); goes_on;) {
       with_retries(step_, run_.events, part.settings.retries,
                    [&] { goes_on = run_batch(batches, part); });
-      std::this_thread::sleep_for(goes_on ? batches.pause : std::chrono::milliseconds(0));
+      if (goes_on) pause(batches.pause, run_.events);
     }
   } catch (Error& error) {
     if (batch_cursor_)
@@ -65,6 +64,8 @@ bool RevisionRun::run_batch(const RunBatches& batches, const PlannedPart& part) 
   const std::string key = run_.dialect.traits().rows.quote_name(batches.key);
   const std::string table = run_.dialect.traits().rows.quote_table(batches.table);
   Transaction transaction(run_.connection, run_.dialect.transaction(run_.connection, {}));
+  for (const std::string& sql : run_.dialect.set_session({.isolation = part.settings.isolation}))
+    run_.connection.execute(sql);
   mark_ = run_.lock.prove_inside();
   require_state();
   set_session(part);
@@ -76,7 +77,7 @@ bool RevisionRun::run_batch(const RunBatches& batches, const PlannedPart& part) 
   if (!upto || after >= batch_last_) return false;
   run_bounded(batches, part, after, *upto);
   require_transaction();
-  transaction.check();
+  transaction.check_soon();
   const auto before = std::exchange(batch_cursor_, upto);
   try {
     write_record(parts_recorded_, "started");

@@ -72,13 +72,13 @@ void RevisionRun::run_in_own(const PartGroup& group, bool is_last) {
   const Patience patience(run_, patience_of(parts_, group));
   Transaction transaction(run_.connection, frame_of(group));
   for (const std::string& sql : run_.dialect.set_session({.isolation = group.isolation}))
-    run_.connection.execute(sql);
-  mark_ = run_.lock.prove_inside();
-  require_state_inside();
+    run_.connection.execute_soon(sql);
+  prove_lock_and_state();
   if (!run_.is_backed_up) back_up_before(run_, foreseen(group.first, group.count));
   run_parts(group);
   require_transaction();
-  transaction.check();
+  if (is_whole(group)) verify(true);
+  transaction.check_soon();
   write_record(group.first + group.count, is_last ? "done" : "started");
   try {
     transaction.commit();
@@ -109,6 +109,7 @@ void RevisionRun::run_in_shared(const PartGroup& group) {
   if (frame.after_begin) frame.after_begin();
   run_parts(group);
   require_transaction();
+  verify(true);
   if (frame.before_commit) frame.before_commit();
   write_record(group.first + group.count, "done");
   savepoint.release();

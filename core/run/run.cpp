@@ -79,6 +79,8 @@ std::vector<RevisionBody> read_bodies(std::span<const Step> steps, const BodySou
   for (const Step& step : steps) {
     bodies.push_back(body(*step.revision));
     sections_of(step, bodies.back());
+    const bool up = step.direction == Direction::upgrade;
+    (up ? bodies.back().downgrade : bodies.back().upgrade).clear();
   }
   return bodies;
 }
@@ -92,7 +94,9 @@ void make_state_tables(Run& run) {
     else
       create_state_tables(run.connection, run.dialect, tables);
   } catch (Error& error) {
-    error.add_note({"known", "the table " + to_text(tables.version) + " could not be made"});
+    error.add_note({"known", "the table " + to_text(tables.version) +
+                                 (tables.log ? " or " + to_text(*tables.log) : "") +
+                                 " could not be made"});
     throw;
   }
   run.state.version_table = true;

@@ -78,7 +78,8 @@ class Patience {
 };
 
 void tell_started(const Run& run, std::size_t index);
-/// The bodies of some steps; a downgrade that is irreversible refuses here, before anything ran.
+/// The bodies of some steps, each in the direction of its step alone; a downgrade that is
+/// irreversible refuses here, before anything ran.
 std::vector<RevisionBody> read_bodies(std::span<const Step> steps, const BodySource& body);
 
 /// Makes the missing state tables, in the transaction that is open or in one of their own.

@@ -2,6 +2,10 @@
 
 #include "core/run/recover.h"
 
+#include <algorithm>
+#include <iterator>
+#include <vector>
+
 namespace dbtool {
 namespace {
 
@@ -27,6 +31,28 @@ bool broke_all(const Run& run, const Scene& scene) {
   return run.shared.is_gone() && !run.unsettled.empty() && !scene.is_interrupted;
 }
 
+/// What the failed statement was for: its step, or all steps of the table that it makes anew; when
+/// COMMIT was refused, all.
+std::vector<Operation> suspects(const Scene& scene) {
+  if (!scene.statement) return scene.operations;
+  std::vector<Operation> found;
+  for (const Operation& operation : scene.operations)
+    if (operation.where == scene.statement->where) found.push_back(operation);
+  if (found.empty() || !scene.statement->rebuilds) return found;
+  const Name table = subject(found.front());
+  found.clear();
+  std::ranges::copy_if(scene.operations, std::back_inserter(found),
+                       [&](const Operation& each) { return subject(each) == table; });
+  return found;
+}
+
+[[noreturn]] void throw_settled(Run& run, const DatabaseError& error, const Scene& scene) {
+  Scene settled = settled_scene(run, scene);
+  if (is_violation(error))
+    settled.offence = find_offence(run.connection, run.dialect, suspects(settled));
+  throw_failure(error, settled);
+}
+
 }  // namespace
 
 Ending attempt(Run& run, const std::function<void()>& work, const std::function<Scene()>& scene) {
@@ -35,7 +61,7 @@ Ending attempt(Run& run, const std::function<void()>& work, const std::function<
     return Ending::done;
   } catch (const DatabaseError& error) {
     if (broke_all(run, scene())) return Ending::broke_all;
-    if (!error.details().connection_lost) throw_failure(error, settled_scene(run, scene()));
+    if (!error.details().connection_lost) throw_settled(run, error, scene());
     Scene broken = scene();
     recover(run, broken);
     if (broken.is_applied) return Ending::broke_off;

@@ -7,27 +7,52 @@
 
 #include <algorithm>
 #include <functional>
+#include <span>
 
 namespace dbtool {
 namespace {
 
 /// Rows and the newest number in one; cast, so that the type of the column may change.
-std::string rows_and_seq_query(const StateTables& tables) {
-  return "SELECT CAST(version_num AS TEXT), NULL FROM " + quoted(tables.version) +
-         " UNION ALL SELECT NULL, max(seq) FROM " + quoted(*tables.log);
+std::string rows_and_seq_query(const StateTables& tables, const std::string& aside = {}) {
+  const std::string more = aside.empty() ? "" : ", NULL";
+  return "SELECT CAST(version_num AS TEXT), NULL" + more + " FROM " + quoted(tables.version) +
+         " UNION ALL SELECT NULL, coalesce(max(seq), 0)" + (aside.empty() ? "" : ", " + aside) +
+         " FROM " + quoted(*tables.log);
 }
 
 std::string rows_query(const Name& version) {
   return "SELECT version_num FROM " + quoted(version);
 }
 
+[[noreturn]] void throw_unsound(const Name& table, const std::string& what, const Note& note) {
+  throw HistoryError({.code = "DBT740",
+                      .message = to_text(table) + " " + what,
+                      .notes = {note,
+                                {"next", "look at it with: SELECT * FROM " + quoted(table) +
+                                             ", and put it right by hand"}}});
+}
+
+/// What no program that keeps versions writes. To go on as if it were not there could run a
+/// revision again.
+void require_sound(const State& state, const Name& version, bool has_null) {
+  if (has_null || (!state.rows.empty() && state.rows.front().empty()))
+    throw_unsound(version, "does not say what is applied",
+                  {"cause", "it has a row without a revision"});
+}
+
 template <class Statement>
-void read_rows(Connection& connection, const Statement& statement, State& state) {
+void read_rows(Connection& connection, const Statement& statement, const Name& version,
+               State& state, Aside* aside = nullptr) {
+  bool has_null = false;
   connection.query(statement, [&](Row row) {
+    const bool is_of_log = row.size() > 1 && row[1];
     if (row[0]) state.rows.emplace_back(*row[0]);
-    if (row.size() > 1 && row[1]) state.seq = parse_integer(*row[1]).value_or(0);
+    if (is_of_log) state.seq = parse_integer(*row[1]).value_or(0);
+    has_null = has_null || (!row[0] && !is_of_log);
+    if (row.size() > 2 && row[2]) aside->value = *row[2];
   });
   std::sort(state.rows.begin(), state.rows.end());
+  require_sound(state, version, has_null);
 }
 
 /// One query that fails when a table is missing; nothing then.
@@ -35,11 +60,25 @@ std::optional<State> read_at_once(Connection& connection, const StateTables& tab
   State state = {.version_table = true, .log_table = tables.log.has_value()};
   const std::string sql = tables.log ? rows_and_seq_query(tables) : rows_query(tables.version);
   try {
-    read_rows(connection, sql, state);
+    read_rows(connection, sql, tables.version, state);
     return state;
   } catch (const DatabaseError& error) {
     if (error.details().connection_lost || connection.in_transaction()) throw;
     return std::nullopt;
+  }
+}
+
+/// A table of the name that is something else is no table of versions.
+void read_table(const Name& table, const std::function<void()>& read) {
+  constexpr std::string_view no_such_column = "42703";
+  constexpr int sqlite_error = 1;
+  try {
+    read();
+  } catch (const DatabaseError& error) {
+    const auto& details = error.details();
+    if (details.sqlstate != no_such_column && details.sqlite_code != sqlite_error) throw;
+    throw_unsound(table, "is not the table that keeps what is applied",
+                  {"cause", error.problems().front().message});
   }
 }
 
@@ -49,12 +88,27 @@ bool both_exist(Connection& connection, const Dialect& dialect, const StateTable
          (!tables.log || dialect.table_exists(connection, *tables.log));
 }
 
-bool is_duplicate(const DatabaseError& error) {
+/// Whether a key was there already, and the error says which: deferred constraints that are checked
+/// in the same message have errors of their own.
+bool is_duplicate(const DatabaseError& error, const std::string& key) {
   constexpr int sqlite_primary_key = 1555;
   constexpr int sqlite_unique = 2067;
   const auto& details = error.details();
-  return details.sqlstate == "23505" || details.sqlite_code == sqlite_primary_key ||
-         details.sqlite_code == sqlite_unique;
+  if (details.sqlite_code == sqlite_primary_key || details.sqlite_code == sqlite_unique)
+    return true;
+  const Problem& problem = error.problems().front();
+  const auto names_it = [&](const std::string& text) { return text.find(key) != text.npos; };
+  return details.sqlstate == "23505" &&
+         (names_it(problem.message) || std::ranges::any_of(problem.notes, names_it, &Note::text));
+}
+
+/// The table may have been made by others, who name its key as they like.
+bool is_version_there(const DatabaseError& error) {
+  return is_duplicate(error, "(version_num)=(");
+}
+
+bool is_entry_there(const DatabaseError& error, const StateTables& tables) {
+  return is_duplicate(error, '"' + tables.log->name + "_pkc\"");
 }
 
 /// How values stand in a statement: as literals, or as what stands for them.
@@ -83,9 +137,14 @@ std::string rows_text(const Rows& rows) {
   return rows.empty() ? "no revision" : join(rows, ", ");
 }
 
-constexpr std::string_view too_long = "22001";
-
 /// Tables that Alembic made hold ids of 32 characters.
+bool is_too_long(const DatabaseError& error, std::span<const RowChange> changes) {
+  constexpr std::size_t shortest_column = 32;
+  return error.details().sqlstate == "22001" &&
+         std::ranges::any_of(
+             changes, [](const RowChange& change) { return change.to.size() > shortest_column; });
+}
+
 [[noreturn]] void throw_too_long(const DatabaseError& error, const Name& version) {
   Problem problem = error.problems().front();
   problem.notes.push_back({"next", "widen the column with: ALTER TABLE " + quoted(version) +
@@ -103,14 +162,14 @@ void move_row(Connection& connection, const StateTables& tables, const RowChange
     Prepared statement;
     statement.sql = statement_of(change, tables.version, adding_to(statement));
     std::int64_t count = connection.execute(statement);
-    if (count == 1) return;
+    if (count == change.rows) return;
     State found;
-    read_rows(connection, rows_query(tables.version), found);
+    read_rows(connection, rows_query(tables.version), tables.version, found);
     throw_stale(expected, count == 0 ? rows_text(found.rows)
                                      : count_of(static_cast<std::size_t>(count), "row"));
   } catch (const DatabaseError& error) {
-    if (is_duplicate(error)) throw_stale(expected, "it is there already");
-    if (error.details().sqlstate == too_long) throw_too_long(error, tables.version);
+    if (is_version_there(error)) throw_stale(expected, "it is there already");
+    if (is_too_long(error, {&change, 1})) throw_too_long(error, tables.version);
     throw;
   }
 }
@@ -129,7 +188,7 @@ void append_log(Connection& connection, const StateTables& tables, const LogEntr
           "entry " + std::to_string(entry.seq) + " to be written to " + to_text(*tables.log),
           "it was not");
   } catch (const DatabaseError& error) {
-    if (is_duplicate(error)) throw_taken(tables, entry);
+    if (is_entry_there(error, tables)) throw_taken(tables, entry);
     throw;
   }
 }
@@ -150,7 +209,7 @@ Prepared joined_record(const StateTables& tables, const std::vector<RowChange>& 
     const std::string name = "moved_" + std::to_string(moves.size());
     moves.push_back(name + " AS (" + statement_of(change, tables.version, value, is_open) +
                     " RETURNING 1)");
-    conditions.push_back("(SELECT count(*) FROM " + name + ") = 1");
+    conditions.push_back("(SELECT count(*) FROM " + name + ") = " + std::to_string(change.rows));
   }
   statement.sql = (moves.empty() ? "" : "WITH " + join(moves, ", ") + " ") +
                   insert_into_log(*tables.log) + "SELECT " + log_values(entry, statement) +
@@ -172,19 +231,15 @@ void require(const TransactionMark& mark, Connection& connection) {
     expected.push_back(change.kind == RowChange::Kind::insert ? "no row " + change.to
                                                               : "one row " + change.from);
   State found;
-  read_rows(connection, rows_query(tables.version), found);
+  read_rows(connection, rows_query(tables.version), tables.version, found);
   throw_stale(join(expected, " and ") + " in " + to_text(tables.version), rows_text(found.rows));
 }
 
-/// The error names the constraint, and so the table.
-[[noreturn]] void throw_duplicate(const DatabaseError& error, const StateTables& tables,
-                                  const std::vector<RowChange>& changes, const LogEntry& entry) {
-  const bool is_log =
-      std::string_view(error.what()).find(tables.log->name + "_pkc") != std::string_view::npos;
+[[noreturn]] void throw_row_there(const std::vector<RowChange>& changes) {
+  std::vector<std::string> expected;
   for (const RowChange& change : changes)
-    if (!is_log && change.kind == RowChange::Kind::insert)
-      throw_stale("no row " + change.to, "it is there already");
-  throw_taken(tables, entry);
+    if (!change.to.empty()) expected.push_back("no row " + change.to);
+  throw_stale(join(expected, " and "), "it is there already");
 }
 
 void record_at_once(Connection& connection, const StateTables& tables,
@@ -193,8 +248,9 @@ void record_at_once(Connection& connection, const StateTables& tables,
   try {
     if (connection.execute(joined_record(tables, changes, entry, mark)) == 1) return;
   } catch (const DatabaseError& error) {
-    if (is_duplicate(error)) throw_duplicate(error, tables, changes, entry);
-    if (error.details().sqlstate == too_long) throw_too_long(error, tables.version);
+    if (is_entry_there(error, tables)) throw_taken(tables, entry);
+    if (is_version_there(error)) throw_row_there(changes);
+    if (is_too_long(error, changes)) throw_too_long(error, tables.version);
     throw;
   }
   throw_not_recorded(connection, tables, changes, mark);
@@ -215,21 +271,26 @@ State read_state(Connection& connection, const Dialect& dialect, const StateTabl
   if (auto state = read_at_once(connection, tables)) return *state;
   State state = {.version_table = dialect.table_exists(connection, tables.version),
                  .log_table = tables.log && dialect.table_exists(connection, *tables.log)};
-  if (state.version_table) read_rows(connection, rows_query(tables.version), state);
+  if (state.version_table)
+    read_table(tables.version,
+               [&] { read_rows(connection, rows_query(tables.version), tables.version, state); });
   if (state.log_table)
-    state.seq =
-        parse_integer(
-            query_value(connection, "SELECT max(seq) FROM " + quoted(*tables.log)).value_or("0"))
-            .value_or(0);
+    read_table(*tables.log, [&] {
+      const auto seq = query_value(connection, "SELECT max(seq) FROM " + quoted(*tables.log));
+      state.seq = parse_integer(seq.value_or("0")).value_or(0);
+    });
   return state;
 }
 
 State read_state_again(Connection& connection, const Dialect& dialect, const StateTables& tables,
-                       const State& known) {
-  if (!known.version_table || !known.log_table || !tables.log)
+                       const State& known, Aside& aside) {
+  if (!known.version_table || !known.log_table || !tables.log) {
+    if (!aside.sql.empty()) aside.value = query_value(connection, "SELECT " + aside.sql);
     return read_state(connection, dialect, tables);
+  }
   State state = {.version_table = true, .log_table = true};
-  read_rows(connection, Prepared{.sql = rows_and_seq_query(tables)}, state);
+  read_rows(connection, Prepared{.sql = rows_and_seq_query(tables, aside.sql)}, tables.version,
+            state, &aside);
   return state;
 }
 

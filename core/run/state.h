@@ -30,9 +30,14 @@ std::string begin_create_table(const Name& table, bool if_missing);
 
 /// Reads only; missing tables read as "no revision".
 State read_state(Connection& connection, const Dialect& dialect, const StateTables& tables);
+/// An expression whose value is asked along with the state.
+struct Aside {
+  std::string sql = {};  ///< empty: none
+  std::optional<std::string> value = {};
+};
 /// The same by a plan that the session keeps, when the tables are known to be there.
 State read_state_again(Connection& connection, const Dialect& dialect, const StateTables& tables,
-                       const State& known);
+                       const State& known, Aside& aside);
 /// CREATE TABLE of the version table, as Alembic makes it but for the longer column.
 std::string create_version_table_sql(const Dialect& dialect, const Name& table,
                                      bool if_missing = false);

@@ -8,7 +8,7 @@ Transaction::Transaction(Connection& connection, TransactionFrame frame)
     : connection_(connection), frame_(std::move(frame)) {
   try {
     for (const std::string& sql : frame_.before) connection_.execute(sql);
-    connection_.execute(frame_.begin);
+    connection_.execute_soon(frame_.begin);
     if (frame_.after_begin) frame_.after_begin();
   } catch (const Error&) {
     roll_back();
@@ -29,13 +29,19 @@ void Transaction::roll_back() noexcept {
   run_after();
 }
 
-void Transaction::check() {
+void Transaction::check_soon() {
   if (frame_.before_commit) frame_.before_commit();
   is_checked_ = true;
 }
 
+void Transaction::check() {
+  check_soon();
+  connection_.catch_up();
+}
+
 void Transaction::commit() {
-  if (!is_checked_) check();
+  if (!is_checked_) check_soon();
+  connection_.catch_up();
   state_ = State::committing;
   try {
     connection_.execute("COMMIT");

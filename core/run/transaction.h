@@ -18,6 +18,8 @@ class Transaction {
 
   /// The last checks of the frame; commit() makes them unless they were made.
   void check();
+  /// The same, at the latest with what comes next.
+  void check_soon();
   /// COMMIT, on its own.
   void commit();
   /// Whether COMMIT was sent and its outcome is not known.

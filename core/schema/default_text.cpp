@@ -1,5 +1,6 @@
 #include "core/schema/default_text.h"
 
+#include "core/schema/default_fit.h"
 #include "core/schema/part_reader.h"
 #include "core/support/match.h"
 #include "core/support/sql_tokens.h"
@@ -170,7 +171,9 @@ std::optional<Value> plain_number(const std::string& text) {
   std::array<char, 32> buffer = {};
   auto [end, failed] = std::to_chars(buffer.data(), buffer.data() + buffer.size(), number);
   std::string spelled(buffer.data(), end);
-  bool simple = spelled == text && text.find_first_not_of("-.0123456789") == std::string::npos;
+  // Without a point it would be written with one.
+  bool simple = spelled == text && text.find('.') != std::string::npos &&
+                text.find_first_not_of("-.0123456789") == std::string::npos;
   return simple ? std::optional<Value>(number) : std::nullopt;
 }
 
@@ -238,11 +241,15 @@ Value write_default(const Default& default_value) {
 }
 
 Value write_default_of(const Type& type, const Default& default_value) {
+  const auto* function = std::get_if<NeutralFunction>(&default_value.value);
+  const bool fits = !misfit(type, default_value);
+  if (function != nullptr && !fits)
+    return sql_value(std::string(word_of(function_words, *function)));
   const auto* literal = std::get_if<Literal>(&default_value.value);
   if (literal == nullptr || literal->kind == Kind::null) return write_default(default_value);
   bool as_text = is_written_as_text(type);
   if (as_text && literal->kind != Kind::text) return sql_value(literal->text);
-  if (!as_text && settle_default(type, default_value) != default_value)
+  if (!fits || (!as_text && settle_default(type, default_value) != default_value))
     return sql_value(literal->kind == Kind::text ? sql::quote_string(literal->text)
                                                  : literal->text);
   return write_default(default_value);

@@ -4,6 +4,7 @@
 #include "core/schema/name.h"
 #include "core/schema/type.h"
 #include "core/support/named_list.h"
+#include "core/support/rare.h"
 
 #include <cstdint>
 #include <map>
@@ -65,8 +66,8 @@ struct Column {
   Type type = {};
   bool nullable = true;
   std::optional<Default> default_value = {};
-  std::optional<Generated> generated = {};
-  std::optional<Identity> identity = {};
+  Rare<Generated> generated = {};
+  Rare<Identity> identity = {};
   bool autoincrement = false;               ///< SQLite AUTOINCREMENT: ids are never used again
   std::optional<VersionMode> version = {};  ///< a trigger refuses updates of stale rows
   std::string collation = {};

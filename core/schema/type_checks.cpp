@@ -1,3 +1,4 @@
+#include "core/schema/default_fit.h"
 #include "core/schema/default_text.h"
 #include "core/schema/model_checks.h"
 #include "core/schema/part_reader.h"
@@ -38,23 +39,6 @@ std::string bad_numbers(const Type& type, bool is_postgresql) {
   return {};
 }
 
-/// Whether the number is whole and fits; others than plain digits are left to the database.
-bool fits_in(const Integer& type, const std::string& number) {
-  if (number.find_first_not_of("-0123456789") != std::string::npos)
-    return number.find('.') == std::string::npos ||
-           number.find_first_not_of('0', number.find('.') + 1) == std::string::npos;
-  auto value = parse_integer(number);
-  if (!value) return false;
-  if (type.bits == 64) return true;
-  const long long limit = 1LL << (type.bits - 1);
-  return *value >= -limit && *value < limit;
-}
-
-std::size_t characters_of(std::string_view text) {
-  return static_cast<std::size_t>(std::ranges::count_if(
-      text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
-}
-
 class TypeCheck {
  public:
   TypeCheck(ModelDraft& draft, PartContext& context) : draft_(draft), context_(context) {
@@ -88,6 +72,8 @@ class TypeCheck {
 
   void check_numbers(const Declared<ColumnDeclaration>& column) {
     const Type& type = column.part.column.type;
+    // SQLite makes nothing of them.
+    if (context_.dialect == "sqlite") return;
     std::string hint = bad_numbers(type, context_.dialect == "postgresql");
     if (hint.empty()) return;
     const yaml::Node& node = type_node(*column.node);
@@ -106,49 +92,25 @@ class TypeCheck {
   void check_default(const std::string& owner, Declared<ColumnDeclaration>& declared) {
     Column& column = declared.part.column;
     if (!column.default_value) return;
-    column.default_value = settle_default(column.type, *column.default_value);
-    check_function(owner, declared);
+    const bool as_sql = said_as_sql(declared);
+    if (!as_sql) column.default_value = settle_default(column.type, *column.default_value);
     const auto* literal = std::get_if<Literal>(&column.default_value->value);
+    std::string named = "column " + owner + "." + column.name;
+    const auto wrong = misfit(column.type, *column.default_value);
+    if (wrong && !as_sql)
+      report(declared, literal == nullptr ? Literal{} : *literal, named + " is " + wrong->column_is,
+             wrong->hint);
     if (literal == nullptr || column.type.array_dimensions > 0) return;
     // A default of null is none.
     if (literal->kind == Literal::Kind::null) return column.default_value.reset();
-    std::string named = "column " + owner + "." + column.name;
-    if (is_number(column.type) && literal->kind != Literal::Kind::number)
-      report(declared, *literal, named + " is a number", "write digits");
-    check_range(declared, *literal, named);
-    if (std::holds_alternative<Boolean>(column.type.kind) &&
-        literal->kind != Literal::Kind::boolean)
-      report(declared, *literal, named + " is boolean", "true or false");
     if (const auto* type = std::get_if<Named>(&column.type.kind))
       check_enum_value(declared, *literal, named, type->name);
   }
 
-  /// now() is no number, and no truth.
-  void check_function(const std::string& owner, const Declared<ColumnDeclaration>& declared) {
-    const Column& column = declared.part.column;
-    bool has_function = std::holds_alternative<NeutralFunction>(column.default_value->value);
-    bool is_boolean = std::holds_alternative<Boolean>(column.type.kind);
-    if (!has_function || column.type.array_dimensions > 0) return;
-    if (is_boolean || is_number(column.type))
-      report(declared, {},
-             "column " + owner + "." + column.name + " is of type " + to_text(column.type),
-             "write { sql: … } for an expression of that type");
-  }
-
-  /// What the database would refuse only when the first row needs it.
-  void check_range(const Declared<ColumnDeclaration>& declared, const Literal& literal,
-                   const std::string& named) {
-    const Type& type = declared.part.column.type;
-    const auto* integer = std::get_if<Integer>(&type.kind);
-    if (integer != nullptr && literal.kind == Literal::Kind::number &&
-        !fits_in(*integer, literal.text))
-      report(declared, literal, named + " is of type " + to_text(type),
-             "write a whole number that fits, or take a larger type");
-    const auto* text = std::get_if<Text>(&type.kind);
-    if (text != nullptr && text->length &&
-        characters_of(literal.text) > static_cast<std::size_t>(*text->length))
-      report(declared, literal, named + " is of type " + to_text(type),
-             "write a shorter one, or take a longer type");
+  /// SQLite takes any value for a default; one in its own words is meant.
+  bool said_as_sql(const Declared<ColumnDeclaration>& declared) const {
+    const yaml::Node* value = declared.node->is_map() ? declared.node->find("default") : nullptr;
+    return context_.dialect == "sqlite" && value != nullptr && value->is_map();
   }
 
   void check_enum_value(const Declared<ColumnDeclaration>& column, const Literal& literal,

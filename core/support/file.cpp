@@ -5,6 +5,7 @@
 #include "core/support/text.h"
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <fcntl.h>
 #include <limits>
@@ -35,17 +36,22 @@ FileDescriptor open_regular_file(const fs::path& path) {
   return file;
 }
 
+std::size_t size_of(const FileDescriptor& file) {
+  struct stat status = {};
+  return ::fstat(file.number(), &status) == 0 ? static_cast<std::size_t>(status.st_size) : 0;
+}
+
 std::string read_up_to(const fs::path& path, std::size_t bytes) {
-  constexpr std::size_t piece = 1U << 16U;
   FileDescriptor file = open_regular_file(path);
   std::string text;
+  text.reserve(std::min(bytes, size_of(file)));
+  std::array<char, 1U << 16U> piece;
   while (text.size() < bytes) {
-    std::size_t size = text.size();
-    text.resize(std::min(bytes, size + std::max(piece, size)));
-    ssize_t count = ::read(file.number(), text.data() + size, text.size() - size);
+    const std::size_t wanted = std::min(bytes - text.size(), piece.size());
+    const ssize_t count = ::read(file.number(), piece.data(), wanted);
     if (count < 0 && errno != EINTR) fail_to_read(path, system_message(errno));
-    text.resize(size + static_cast<std::size_t>(std::max<ssize_t>(count, 0)));
     if (count == 0) break;
+    text.append(piece.data(), static_cast<std::size_t>(std::max<ssize_t>(count, 0)));
   }
   return text;
 }

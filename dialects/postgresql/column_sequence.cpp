@@ -139,7 +139,7 @@ Sql sequence_after(const AlterColumn& o, const Column& from, const Column& to) {
   std::optional<std::string> serial = serial_of(o.table, from);
   bool is_over = serial && serial != sequence_of(to.default_value);
   if (o.to.identity && *o.to.identity) {
-    std::optional<Identity> was = o.was.identity ? *o.was.identity : from.identity;
+    const Rare<Identity>& was = o.was.identity ? *o.was.identity : from.identity;
     if (was) return changed_identity(o, *was, **o.to.identity);
     return new_identity(o, is_over ? serial : std::nullopt, **o.to.identity);
   }

@@ -3,6 +3,7 @@
 #include "core/support/text.h"
 #include "dialects/postgresql/errors.h"
 #include "dialects/postgresql/libpq.h"
+#include "dialects/postgresql/names.h"
 #include "dialects/postgresql/session_settings.h"
 
 #include <pqxx/connection>
@@ -13,6 +14,7 @@
 
 #include <algorithm>
 #include <map>
+#include <utility>
 
 namespace dbtool::postgres {
 namespace {
@@ -67,6 +69,13 @@ bool drops_plans(std::string_view sql) {
   return text.find("deallocate") != std::string::npos || text.find("discard") != std::string::npos;
 }
 
+/// A plan that is there already, used within a message of several statements.
+std::string execute_plan(const std::string& plan, const std::vector<std::string>& values) {
+  std::vector<std::string> literals;
+  for (const std::string& value : values) literals.push_back(literal(value));
+  return "EXECUTE " + plan + (literals.empty() ? "" : " (" + join(literals, ", ") + ")");
+}
+
 class Session final : public PostgresConnection {
  public:
   Session(const std::string& parameters, const Settings& settings)
@@ -102,6 +111,14 @@ class Session final : public PostgresConnection {
   void query(const Prepared& statement, const std::function<void(Row)>& each) override {
     read(run(statement), each);
   }
+  void execute_soon(std::string_view sql) override {
+    if (!waiting_.empty()) waiting_ += "; ";
+    waiting_ += sql;
+  }
+  void catch_up() override {
+    const std::string sql = std::exchange(waiting_, {});
+    if (!sql.empty()) guarded(sql, [&] { return work_.exec(sql); });
+  }
   // libpqxx keeps the transaction status to itself. Inside a transaction that an earlier message
   // began, its start is not the time of this statement; an aborted one refuses the question.
   bool in_transaction() override {
@@ -125,6 +142,7 @@ class Session final : public PostgresConnection {
 
  private:
   pqxx::result run(std::string_view sql) {
+    catch_up();
     if (drops_plans(sql)) keeps_plans_ = false;
     return guarded(sql, [&] { return work_.exec(std::string(sql)); });
   }
@@ -134,18 +152,15 @@ class Session final : public PostgresConnection {
     std::vector<const char*> texts;
     for (const Literal& value : values)
       texts.push_back(value.kind == Literal::Kind::null ? nullptr : value.text.c_str());
+    catch_up();
     return guarded(sql, [&] {
       return work_.exec_params(std::string(sql), pqxx::prepare::make_dynamic_params(texts));
     });
   }
 
   pqxx::result run(const Prepared& statement) {
-    const auto values = pqxx::prepare::make_dynamic_params(statement.values);
     try {
-      return guarded(statement.sql, [&] {
-        return keeps_plans_ ? work_.exec_prepared(plan_of(statement.sql), values)
-                            : work_.exec_params(statement.sql, values);
-      });
+      return keeps_plans_ ? run_kept(statement) : run_once(statement);
     } catch (const DatabaseError& error) {
       constexpr std::string_view no_such_plan = "26000";
       if (error.details().sqlstate == no_such_plan) keeps_plans_ = false;
@@ -153,11 +168,40 @@ class Session final : public PostgresConnection {
     }
   }
 
-  /// The name of a plan, which the server makes when it is used first.
-  const std::string& plan_of(const std::string& sql) {
-    auto [plan, is_new] = plans_.try_emplace(sql, "dbtool_" + std::to_string(plans_.size() + 1));
-    if (is_new) connection_.prepare(plan->second, sql);
-    return plan->second;
+  pqxx::result run_once(const Prepared& statement) {
+    catch_up();
+    return guarded(statement.sql, [&] {
+      return work_.exec_params(statement.sql, pqxx::prepare::make_dynamic_params(statement.values));
+    });
+  }
+
+  pqxx::result run_kept(const Prepared& statement) {
+    Plan& plan = plan_of(statement.sql);
+    if (plan.is_made && !waiting_.empty()) {
+      const std::string sql =
+          std::exchange(waiting_, {}) + "; " + execute_plan(plan.name, statement.values);
+      return guarded(statement.sql, [&] { return work_.exec(sql); });
+    }
+    catch_up();
+    pqxx::result result = guarded(statement.sql, [&] {
+      return work_.exec_prepared(plan.name, pqxx::prepare::make_dynamic_params(statement.values));
+    });
+    plan.is_made = true;
+    return result;
+  }
+
+  struct Plan {
+    std::string name = {};
+    bool is_made = false;  ///< by the server, which does so when it is used first
+  };
+  Plan& plan_of(const std::string& sql) {
+    auto [place, is_new] = plans_.try_emplace(sql);
+    Plan& plan = place->second;
+    if (is_new) {
+      plan.name = "dbtool_" + std::to_string(plans_.size());
+      connection_.prepare(plan.name, sql);
+    }
+    return plan;
   }
 
   static void read(const pqxx::result& result, const std::function<void(Row)>& each) {
@@ -198,8 +242,9 @@ class Session final : public PostgresConnection {
   Notices notices_;
   pqxx::nontransaction work_;
   Settings settings_;
-  std::map<std::string, std::string> plans_ = {};  // names by text
-  bool keeps_plans_ = true;                        // until a script has dropped them
+  std::string waiting_ = {};                // statements put off
+  std::map<std::string, Plan> plans_ = {};  // by text
+  bool keeps_plans_ = true;                 // until a script has dropped them
   bool broken_ = false;
 };
 

@@ -23,10 +23,12 @@
 namespace dbtool {
 namespace {
 
-// Its COMMIT has a record to write, and waits for the disk with it and all before it.
+// Its COMMIT has a record to write, and waits for the disk, and for standbys, with it and all
+// before it; unless the disk has all there is, as after a DROP, whose COMMIT always waits.
 constexpr std::string_view flush =
     "BEGIN; SET LOCAL synchronous_commit = DEFAULT; "
-    "SELECT pg_logical_emit_message(true, 'dbtool', ''); COMMIT";
+    "SELECT pg_logical_emit_message(true, 'dbtool', '') WHERE pg_current_wal_flush_lsn() < "
+    "pg_current_wal_insert_lsn() OR current_setting('synchronous_standby_names') <> ''; COMMIT";
 
 // Two thirds of what the lock table holds by default (max_locks_per_transaction = 64 for each of
 // 100 connections): other sessions need some, too.
@@ -88,11 +90,14 @@ class PostgreSql final : public Dialect {
                                        const std::function<Connection&()>& connect) const override {
     return postgres::lock_holders(connect(), postgres::lock_key(key));
   }
+  std::vector<LockHolder> table_lock_holders(Connection& connection) const override {
+    return postgres::table_lock_holders(connection);
+  }
   TransactionFrame transaction(Connection& connection, std::span<const Statement>) const override {
     const std::string settings = postgres::own(connection).settings_sql("SET LOCAL");
     // Set back before the record is written too: a script may have changed the search path.
     return {.begin = "BEGIN; " + settings, .before_commit = [&connection, settings] {
-              connection.execute(settings + "; SET CONSTRAINTS ALL IMMEDIATE");
+              connection.execute_soon(settings + "; SET CONSTRAINTS ALL IMMEDIATE");
             }};
   }
   std::optional<StepProbe> probe(const Statement& statement) const override {

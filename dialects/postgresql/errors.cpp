@@ -32,10 +32,12 @@ void append_line(std::string& text, std::string_view line) {
   text += line;
 }
 
+/// The word is in the server's language: "ERROR:  ", "FEHLER:  ".
 std::string_view without_severity(std::string_view line) {
-  for (std::string_view severity : {"ERROR:  ", "FATAL:  ", "PANIC:  ", "WARNING:  ", "NOTICE:  "})
-    if (line.starts_with(severity)) return line.substr(severity.size());
-  return line;
+  const auto end = line.find(":  ");
+  const bool is_word =
+      end != std::string_view::npos && line.substr(0, end).find(' ') == std::string_view::npos;
+  return is_word ? line.substr(end + 3) : line;
 }
 
 /// The bytes of the character at `i`.
@@ -117,6 +119,10 @@ ErrorKind kind_of(const std::string& sqlstate, const ServerMessage& message) {
     return {.next =
                 "one transaction touches more tables and indexes than the server has locks for: "
                 "raise max_locks_per_transaction, or do less in one revision"};
+  if (sqlstate == "3F000")
+    return {.next =
+                "let search_path name a schema that is there and that this user may use (GRANT "
+                "USAGE ON SCHEMA)"};
   if (sqlstate == "25006")
     return {.next = "connect to the primary server; this session may only read"};
   return {};
@@ -183,7 +189,9 @@ DatabaseError database_error(std::string_view text, const std::string& sqlstate,
 DatabaseError connection_lost(std::string_view text, std::string_view statement) {
   ServerMessage message = parse_message(text);
   Problem problem{.code = "DBT404", .message = "the connection to the server was lost"};
-  if (!message.primary.empty()) problem.notes.push_back({"cause", message.primary});
+  // What libpqxx says of a session that is gone is not why.
+  const bool is_reason = message.primary.find("client encoding") == std::string::npos;
+  if (!message.primary.empty() && is_reason) problem.notes.push_back({"cause", message.primary});
   problem.notes.push_back({"next", "see that the server can be reached"});
   return {std::move(problem), {.statement = std::string(statement), .connection_lost = true}};
 }

@@ -52,11 +52,18 @@ class AdvisoryLock final : public Lock {
   }
 
   TransactionMark prove_inside() override {
-    std::string id;
-    connection_.query(Prepared{.sql = "SELECT " + std::string(current_id) + from_lock()},
-                      [&](Row row) { id = row[0].value_or(""); });
-    if (id.empty()) throw not_held();
-    return {.id = id, .current = current_id};
+    std::optional<std::string> proof;
+    connection_.query(Prepared{.sql = "SELECT " + proof_sql()}, [&](Row row) { proof = row[0]; });
+    return proven(proof);
+  }
+
+  std::string proof_sql() const override {
+    return "(SELECT " + std::string(current_id) + from_lock() + " LIMIT 1)";
+  }
+
+  TransactionMark proven(const std::optional<std::string>& proof) override {
+    if (!proof) throw not_held();
+    return {.id = *proof, .current = current_id};
   }
 
   TransactionMark mark_inside() override {
@@ -134,14 +141,16 @@ void prepare(Connection& connection) {
   PostgresConnection& session = own(connection);
   session.query(
       "SELECT pg_is_in_recovery(), current_setting('transaction_read_only'), pg_backend_pid(), "
-      "current_setting('search_path')",
+      "current_setting('search_path'), "
+      "(SELECT count(*) FROM unnest(current_schemas(false)) AS s WHERE s NOT LIKE 'pg\\_temp%')",
       [&](Row row) {
         if (row[0] == "t" || row[1] == "on") refuse_read_only(row[0] == "t");
         if (text(row[2]) != std::to_string(session.announced_process())) refuse_pooler();
         std::string path(text(row[3]));
         // Temporary tables come first unless the path says where, and could stand in for others.
-        if (path.find("pg_temp") == std::string::npos)
-          path += path.empty() ? "pg_temp" : ", pg_temp";
+        // Where the path leads to no schema, they would be all that is made.
+        const bool leads_nowhere = row[4] == "0";
+        if (!leads_nowhere && path.find("pg_temp") == std::string::npos) path += ", pg_temp";
         session.pin("search_path", path);
         session.pin("row_security", "off");
       });

@@ -2,6 +2,8 @@
 
 #include "core/support/text.h"
 
+#include <algorithm>
+
 namespace dbtool::postgres {
 
 /// FNV-1a.
@@ -17,13 +19,16 @@ std::string is_this_lock(std::uint32_t key) {
          " AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())";
 }
 
-std::vector<LockHolder> lock_holders(Connection& connection, std::uint32_t key) {
+namespace {
+
+/// Sessions `a` with locks `l`.
+std::vector<LockHolder> holders_where(Connection& connection, const std::string& condition) {
   std::vector<LockHolder> holders;
   connection.query(
       "SELECT a.pid, a.application_name, host(a.client_addr), a.usename, "
       "extract(epoch FROM now() - a.backend_start)::bigint, a.state, a.query "
-      "FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid WHERE " +
-          is_this_lock(key) + " ORDER BY a.pid",
+      "FROM pg_stat_activity a WHERE EXISTS (SELECT 1 FROM pg_locks l WHERE l.pid = a.pid AND " +
+          condition + ") ORDER BY a.xact_start, a.pid",
       [&](Row row) {
         auto text = [&](std::size_t i) { return std::string(row[i].value_or("")); };
         holders.push_back({.process = parse_integer(text(0)).value_or(0),
@@ -34,6 +39,22 @@ std::vector<LockHolder> lock_holders(Connection& connection, std::uint32_t key) 
                            .state = text(5),
                            .statement = text(6)});
       });
+  return holders;
+}
+
+}  // namespace
+
+std::vector<LockHolder> lock_holders(Connection& connection, std::uint32_t key) {
+  return holders_where(connection, is_this_lock(key));
+}
+
+std::vector<LockHolder> table_lock_holders(Connection& connection) {
+  constexpr std::size_t most = 3;
+  auto holders = holders_where(
+      connection,
+      "l.granted AND l.locktype = 'relation' AND l.pid <> pg_backend_pid() AND l.relation >= 16384 "
+      "AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())");
+  holders.resize(std::min(holders.size(), most));
   return holders;
 }
 

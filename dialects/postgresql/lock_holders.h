@@ -16,5 +16,7 @@ std::string is_this_lock(std::uint32_t key);
 inline constexpr const char* first_lock_key = "1684173935";  // "dbto": tells our locks from others'
 
 std::vector<LockHolder> lock_holders(Connection& connection, std::uint32_t key);
+/// Other sessions that have locked tables of users.
+std::vector<LockHolder> table_lock_holders(Connection& connection);
 
 }  // namespace dbtool::postgres

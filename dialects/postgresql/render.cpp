@@ -188,6 +188,17 @@ Rendered render_one(const Operation& operation, std::span<const Operation> earli
       [&](const Assert& o) { return assert_sql(o, operation.where); });
 }
 
+/// Sets the sequence of a column that counts up to where its values end, unless it is there or
+/// behind.
+std::string continue_numbers_sql(const Name& table, std::string_view column) {
+  return "SELECT setval(s.seqrelid::regclass, t.top) FROM pg_sequence AS s, (SELECT max(" +
+         quote(column) + ") AS top FROM " + quote(table) +
+         ") AS t WHERE s.seqrelid = pg_get_serial_sequence(" + literal(quote(table)) + ", " +
+         literal(column) +
+         ")::regclass AND s.seqincrement > 0 AND t.top <= s.seqmax AND "
+         "coalesce(t.top > pg_sequence_last_value(s.seqrelid), t.top >= s.seqstart)";
+}
+
 /// One operation, with what it takes from the thing it makes again.
 Rendered render_kept(std::span<const Operation> operations, std::size_t i,
                      const TableBefore& before) {
@@ -205,7 +216,8 @@ Rendered render_kept(std::span<const Operation> operations, std::size_t i,
 RowWords row_words() {
   return {.quote_name = [](std::string_view name) { return quote(name); },
           .quote_table = [](const Name& name) { return quote(name); },
-          .json_cast = "::jsonb"};
+          .json_cast = "::jsonb",
+          .continue_numbers = continue_numbers_sql};
 }
 
 bool refuses_transaction(std::string_view sql) {

@@ -117,10 +117,13 @@ std::string as_query(const Settings& settings) {
 }
 
 std::string as_sets(const Settings& settings, std::string_view set) {
+  constexpr std::string_view nothing = "\"\"";  // as the server shows an empty list
   std::string sql;
   for (const auto& [name, value] : settings)
     sql += "; " + std::string(set) + " " + name + " = " +
-           (name == "search_path" ? value : literal(value));
+           (name != "search_path" ? literal(value)
+            : value == nothing    ? "''"
+                                  : value);
   return sql.empty() ? sql : sql.substr(2);
 }
 

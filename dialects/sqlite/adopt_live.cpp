@@ -81,7 +81,11 @@ void adopt_type(Column& wanted, const Column& live) {
     wanted.type = live.type;
     wanted.identity.reset();
   }
-  if (same_class(wanted.type, live.type)) wanted.type = live.type;
+  // Declared otherwise on purpose: the way back needs the type, too.
+  auto declared = wanted.options.find(option::declared_type);
+  bool is_other =
+      declared != wanted.options.end() && !same_spelling(declared->second, declared_type({}, live));
+  if (!is_other && same_class(wanted.type, live.type)) wanted.type = live.type;
   if (wanted.type == live.type) adopt_option(wanted.options, live.options, option::declared_type);
 }
 
@@ -136,6 +140,10 @@ void adopt_live(Table& wanted, const Table& live) {
   if (wanted.primary_key && live.primary_key)
     adopt_key_options(*wanted.primary_key, *live.primary_key);
   wanted.uniques.update_all([&](Unique& unique) {
+    bool is_there = std::ranges::any_of(live.uniques, [&](const Unique& other) {
+      return other.columns == unique.columns && other.options == unique.options;
+    });
+    if (is_there) return;
     for (const Unique& other : live.uniques) adopt_key_options(unique, other);
   });
 }

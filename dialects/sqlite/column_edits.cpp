@@ -153,10 +153,11 @@ class ColumnAlteration {
 
   void run() {
     if (!using_.empty()) edit_.copy.values[name_] = bracketed(using_);
-    if (to_.type || to_.options) change_type();
+    if (to_.type || to_.options || to_.identity) change_type();
     if (to_.generated) change_generated();
     if (to_.default_value) change_default();
     if (to_.nullable) change_nullable();
+    if (to_.options) change_conflict();
     if (to_.collation) change_collation();
     if (to_.autoincrement) change_autoincrement(*to_.autoincrement);
   }
@@ -173,6 +174,8 @@ class ColumnAlteration {
       altered.options.erase(option::declared_type);
     }
     if (to_.options) altered.options = *to_.options;
+    // The table may be WITHOUT ROWID at this step still.
+    if (to_.identity && *to_.identity) table.options.erase(option::without_rowid);
     for (Column& other : table.columns)
       if (other.name == altered.name) other = altered;
     return declared_type(table, altered);
@@ -206,6 +209,7 @@ class ColumnAlteration {
   void change_generated() {
     const auto& generated = *to_.generated;
     if (!generated) return edit_.editor().remove_clause(name_, Kind::generated);
+    edit_.editor().remove_clause(name_, Kind::default_value);  // DEFAULT NULL is none to a model
     edit_.editor().set_clause(name_, Kind::generated,
                               "GENERATED ALWAYS AS " + bracketed(generated->expression.sql) +
                                   (generated->stored ? " STORED" : " VIRTUAL"));
@@ -232,6 +236,14 @@ class ColumnAlteration {
     fill_nulls();
   }
 
+  void change_conflict() {
+    if (column().find(Kind::not_null) == nullptr) return;
+    auto conflict = to_.options->find(option::not_null_conflict);
+    edit_.editor().set_clause(
+        name_, Kind::not_null,
+        "NOT NULL" + conflict_clause(conflict == to_.options->end() ? "" : conflict->second));
+  }
+
   /// Rows without a value get the default, and must have a value when there is none.
   void fill_nulls() {
     const Clause* value = column().find(Kind::default_value);
@@ -241,9 +253,11 @@ class ColumnAlteration {
       if (using_.empty()) check_no_null(edit_, name_);
       return;
     }
+    // A name is text here, and would be a column in the copy.
+    const auto lifted = lift_default(edit_.text().text(value->expression), type());
     auto& copied = edit_.copy.values[name_];
     copied = "coalesce(" + (copied.empty() ? quote(name_) : copied) + ", " +
-             bracketed(edit_.text().text(value->expression)) + ")";
+             (lifted ? bracketed(default_sql(*lifted, type())) : "NULL") + ")";
   }
 
   void change_collation() {

@@ -23,10 +23,6 @@ std::string named(const std::string& name, const std::string& definition) {
   return ddl::constraint_head(name, [](std::string_view word) { return quote(word); }) + definition;
 }
 
-std::string conflict_clause(const std::string& resolution) {
-  return resolution.empty() ? "" : " ON CONFLICT " + upper(resolution);
-}
-
 /// PRIMARY KEY or UNIQUE with its columns.
 template <class Key>
 std::string key_definition(const Key& key, const std::string& words, bool autoincrement) {
@@ -56,6 +52,10 @@ std::string table_options(const Table& table) {
 }
 
 }  // namespace
+
+std::string conflict_clause(const std::string& resolution) {
+  return resolution.empty() ? "" : " ON CONFLICT " + upper(resolution);
+}
 
 bool has_option(const std::map<std::string, std::string>& options, const std::string& name) {
   std::string value = option_of(options, name);

@@ -25,6 +25,8 @@ inline const std::string key = "sqlite.key";
 
 bool has_option(const std::map<std::string, std::string>& options, const std::string& name);
 
+/// " ON CONFLICT IGNORE"; empty for none.
+std::string conflict_clause(const std::string& resolution);
 /// Whether the column would be another name of the rowid.
 bool is_rowid_key(const Table& table, const Column& column);
 std::string declared_type(const Table& table, const Column& column);

@@ -27,6 +27,8 @@
 #include "dialects/sqlite/steady_read.h"
 #include "dialects/sqlite/transaction.h"
 
+#include <unistd.h>
+
 namespace dbtool {
 namespace {
 
@@ -56,6 +58,10 @@ class Sqlite final : public Dialect {
   std::optional<EnumSource> enum_source(Connection& connection, const Name& name) const override {
     return lite::enum_source(lite::own(connection), name);
   }
+  std::vector<TriggerSource> trigger_users(Connection& connection,
+                                           std::span<const Name> tables) const override {
+    return lite::trigger_users(lite::own(connection), tables);
+  }
   std::unique_ptr<Scratch> scratch(Connection& /*like*/,
                                    const DatabaseUrl& /*url*/) const override {
     return lite::make_scratch();
@@ -72,6 +78,11 @@ class Sqlite final : public Dialect {
       const DatabaseUrl& url, const std::string& /*key*/,
       const std::function<Connection&()>& /*connect*/) const override {
     return lite::lock_holders(url.path);
+  }
+  std::vector<LockHolder> table_lock_holders(Connection& connection) const override {
+    auto holders = lite::lock_holders(lite::own(connection).file());
+    std::erase_if(holders, [](const LockHolder& holder) { return holder.process == getpid(); });
+    return holders;
   }
   bool endangers_rows(Connection& connection,
                       std::span<const Statement> statements) const override {

@@ -55,6 +55,12 @@ std::optional<std::size_t> comma_before(std::string_view sql, std::size_t place)
   return tokens.back().offset;
 }
 
+/// Whether another definition follows without a comma, as SQLite lets constraints do.
+bool is_followed(std::string_view sql, std::size_t place) {
+  auto tokens = sql::tokenize(sql.substr(place), sql::sqlite_rules());
+  return !tokens.empty() && !tokens[0].is_symbol(")");
+}
+
 bool ends_in_line_comment(std::string_view sql, std::size_t from, std::size_t end) {
   return trim(sql.substr(from, end - from)).starts_with("--");
 }
@@ -109,6 +115,8 @@ void TableEditor::remove_element(Span element) {
     std::size_t end = own_line ? comment_after(sql, *comma + 1) : *comma + 1;
     end = blanks_after(sql, end);
     sql.erase(element.begin, end - element.begin);
+  } else if (is_followed(sql, element.end)) {
+    sql.erase(element.begin, blanks_after(sql, element.end) - element.begin);
   } else {
     auto previous_comma = comma_before(sql, element.begin);
     std::size_t end = own_line ? comment_after(sql, element.end) : element.end;

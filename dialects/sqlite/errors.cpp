@@ -32,6 +32,9 @@ constexpr auto meanings = std::to_array<Meaning>({
      "check it with: sqlite3 FILE 'PRAGMA integrity_check'"},
     {SQLITE_CANTOPEN, "DBT400", "the database file, or its journal, cannot be opened",
      "check that the folder is there and may be written to"},
+    {SQLITE_READONLY_DBMOVED, "DBT400",
+     "the database file was moved, removed or replaced while this ran",
+     "put it back under its name, and look with: dbtool current"},
     {SQLITE_READONLY, "DBT400", "the database is read-only",
      "check the permissions of the file and of its folder"},
     {SQLITE_FULL, "DBT400", "the disk is full", "make room and run it again"},
@@ -39,8 +42,9 @@ constexpr auto meanings = std::to_array<Meaning>({
 });
 
 Meaning meaning_of(int result) {
-  for (const Meaning& meaning : meanings)
-    if (meaning.result == (result & 0xff)) return meaning;
+  for (const int known : {result, result & 0xff})
+    for (const Meaning& meaning : meanings)
+      if (meaning.result == known) return meaning;
   return {.result = result};
 }
 
@@ -69,11 +73,26 @@ DatabaseError database_error(sqlite3* handle, std::string_view statement) {
   int code = sqlite3_extended_errcode(handle);
   Meaning meaning = meaning_of(code);
   // Constraints fail while rows are copied into the table that takes the old one's place.
-  std::string text = replace_all(sqlite3_errmsg(handle), rebuilt_prefix, "");
-  return {problem_of(meaning, text),
+  std::string text = sqlite3_errmsg(handle);
+  const bool is_taken = text.ends_with(" already exists");
+  if (!is_taken) text = replace_all(text, rebuilt_prefix, "");
+  Problem problem = problem_of(meaning, text);
+  if (is_taken && text.find(rebuilt_prefix) != std::string::npos)
+    problem.notes.push_back(
+        {"known",
+         "a table is made again under such a name, which dbtool never leaves behind: "
+         "rename or drop what has it"});
+  return {std::move(problem),
           {.statement = std::string(statement),
            .sqlite_code = code,
            .offset = sqlite3_error_offset(handle)},
+          meaning.exit_code};
+}
+
+DatabaseError database_moved() {
+  const Meaning meaning = meaning_of(SQLITE_READONLY_DBMOVED);
+  return {problem_of(meaning, std::string(meaning.message)),
+          {.sqlite_code = SQLITE_READONLY_DBMOVED},
           meaning.exit_code};
 }
 

@@ -20,6 +20,18 @@ bool is_bracketed(const std::vector<sql::Token>& tokens) {
   return false;
 }
 
+/// Names in one way of quoting, and only where they need it.
+std::string with_usual_quotes(std::string text) {
+  if (text.find_first_of("\"`[") == std::string::npos) return text;
+  const auto tokens = sql::tokenize(std::string_view(text), sql::sqlite_rules());
+  for (std::size_t i = tokens.size(); i-- > 0;) {
+    if (tokens[i].kind != sql::TokenKind::quoted_name) continue;
+    const std::string name = quote(lower(sql::name_of(tokens[i])));
+    text.replace(tokens[i].offset, tokens[i].text.size(), name);
+  }
+  return text;
+}
+
 }  // namespace
 
 std::string_view bare(std::string_view sql) {
@@ -50,9 +62,10 @@ std::string without_qualifier(std::string_view sql, std::string_view table, std:
 }
 
 std::string folded(const Expression& expression, std::string_view table) {
-  std::string_view inner = bare(expression.sql);
-  if (inner.find('.') == std::string_view::npos) return sql::fold(inner, sql::sqlite_rules());
-  return sql::fold(without_qualifier(inner, table), sql::sqlite_rules());
+  std::string text(bare(expression.sql));
+  if (!table.empty()) text = with_usual_quotes(std::move(text));
+  if (text.find('.') != std::string::npos) text = without_qualifier(text, table);
+  return sql::fold(text, sql::sqlite_rules());
 }
 
 bool same_expression(const Expression& a, const Expression& b, std::string_view table) {

@@ -15,7 +15,8 @@ std::string bracketed(std::string_view sql);
 /// The text from byte `from` on without `table.` before names: within the table they mean the same.
 std::string without_qualifier(std::string_view sql, std::string_view table, std::size_t from = 0);
 /// What texts of a table have in common that mean the same: equal but for letter case of words,
-/// blanks, comments, the table's own name and brackets around all of it.
+/// blanks, comments, the table's own name, quotes that names do not need and brackets around all of
+/// it. Without a table: the text of a view, whose quotes say how its columns are called.
 std::string folded(const Expression& expression, std::string_view table);
 bool same_expression(const Expression& a, const Expression& b, std::string_view table = {});
 

@@ -17,6 +17,9 @@ std::vector<Dependency> dependencies_by_text(const View& view, const Schema& sch
 /// A table with its texts; for a view, its name and texts alone.
 std::optional<TableSource> table_source(SqliteConnection& connection, const Name& name);
 std::optional<EnumSource> enum_source(SqliteConnection& connection, const Name& name);
+/// Triggers of other tables that use one of these, and work.
+std::vector<TriggerSource> trigger_users(SqliteConnection& connection,
+                                         std::span<const Name> tables);
 bool table_exists(SqliteConnection& connection, const Name& name);
 
 }  // namespace dbtool::lite

@@ -1,71 +1,109 @@
 // The bytes that are locked are part of SQLite's file format (fileformat2.html and the header of
 // os_unix.c): RESERVED, the lock of a writer, in the database file; in WAL mode the first lock byte
 // of the shared memory file. A run of dbtool locks the whole file in another way; see lock.cpp.
+//
+// The kernel's list is read, and no file opened to ask about it: closing one drops every lock that
+// SQLite has on the file in this process.
 #include "dialects/sqlite/lock_holders.h"
 
 #include "core/support/text.h"
 
-#include <fcntl.h>
+#include <array>
+#include <cstdio>
+#include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <limits>
 #include <optional>
 #include <sstream>
 #include <sys/stat.h>
+#include <sys/sysmacros.h>
 #include <unistd.h>
 
 namespace dbtool::lite {
 namespace {
 
-constexpr off_t reserved_byte = 0x40000001;
-constexpr off_t wal_write_byte = 120;
+constexpr std::int64_t reserved_byte = 0x40000001;
+constexpr std::int64_t wal_write_byte = 120;
 
-class LockFile {
- public:
-  explicit LockFile(const std::string& path)
-      : descriptor_(open(path.c_str(), O_RDONLY | O_CLOEXEC)) {}
-  ~LockFile() {
-    if (descriptor_ >= 0) close(descriptor_);
-  }
-  LockFile(const LockFile&) = delete;
-  LockFile& operator=(const LockFile&) = delete;
-
-  /// The process that may keep others from writing to this byte.
-  std::optional<pid_t> writer_at(off_t byte) const {
-    struct flock lock = {};
-    lock.l_type = F_RDLCK;
-    lock.l_whence = SEEK_SET;
-    lock.l_start = byte;
-    lock.l_len = 1;
-    if (descriptor_ < 0 || fcntl(descriptor_, F_GETLK, &lock) != 0 || lock.l_type == F_UNLCK)
-      return std::nullopt;
-    return lock.l_pid;
-  }
-
- private:
-  int descriptor_;
+/// "1: POSIX  ADVISORY  WRITE 4711 fe:01:1234 0 EOF"; who waits has an arrow behind the number.
+struct ListedLock {
+  std::string kind = {};
+  bool writes = false;
+  pid_t process = 0;
+  std::string place = {};
+  std::int64_t first = 0;
+  std::int64_t last = 0;
 };
 
-/// The process that has locked the file as a run of dbtool does. The kernel lists it as
-/// "1: FLOCK ADVISORY WRITE 4711 fe:01:1234 0 EOF".
-std::optional<pid_t> listed_on(const std::string& path) {
-  struct stat file = {};
-  if (stat(path.c_str(), &file) != 0) return std::nullopt;
-  const std::string inode = ":" + std::to_string(file.st_ino);
-  std::ifstream locks("/proc/locks");
-  for (std::string line; std::getline(locks, line);) {
-    std::istringstream words(line);
-    std::string number, kind, strength, access, place;
-    pid_t process = 0;
-    words >> number >> kind >> strength >> access >> process >> place;
-    if (kind == "FLOCK" && place.ends_with(inode)) return process;
+std::optional<ListedLock> parse(const std::string& line) {
+  std::istringstream words(line);
+  std::string number, strength, access, last;
+  ListedLock lock;
+  words >> number >> lock.kind >> strength >> access >> lock.process >> lock.place >> lock.first >>
+      last;
+  if (!words) return std::nullopt;
+  lock.writes = access == "WRITE";
+  lock.last = parse_integer(last).value_or(std::numeric_limits<std::int64_t>::max());
+  return lock;
+}
+
+/// "fe:01:1234": as the kernel writes device and inode.
+std::string place_of(const struct stat& file) {
+  std::array<char, 64> text = {};
+  std::snprintf(text.data(), text.size(), "%02x:%02x:%llu", major(file.st_dev), minor(file.st_dev),
+                static_cast<unsigned long long>(file.st_ino));
+  return text.data();
+}
+
+bool has_open(pid_t process, const struct stat& file) {
+  std::error_code ignored;
+  const std::string folder = "/proc/" + std::to_string(process) + "/fd";
+  for (const auto& entry : std::filesystem::directory_iterator(folder, ignored)) {
+    struct stat open_file = {};
+    if (stat(entry.path().c_str(), &open_file) == 0 && open_file.st_dev == file.st_dev &&
+        open_file.st_ino == file.st_ino)
+      return true;
   }
+  return false;
+}
+
+/// The locks on a file. Some file systems tell programs another device than the one listed.
+std::vector<ListedLock> locks_on(const std::string& path) {
+  std::vector<ListedLock> locks;
+  struct stat file = {};
+  if (stat(path.c_str(), &file) != 0) return locks;
+  const std::string place = place_of(file);
+  const std::string inode = ":" + std::to_string(file.st_ino);
+  std::ifstream list("/proc/locks");
+  for (std::string line; std::getline(list, line);) {
+    const auto lock = parse(line);
+    if (!lock || !lock->place.ends_with(inode)) continue;
+    if (lock->place == place || has_open(lock->process, file)) locks.push_back(*lock);
+  }
+  return locks;
+}
+
+std::optional<pid_t> writer_at(std::int64_t byte, const std::vector<ListedLock>& locks) {
+  for (const ListedLock& lock : locks)
+    if (lock.kind != "FLOCK" && lock.writes && lock.first <= byte && byte <= lock.last)
+      return lock.process;
+  return std::nullopt;
+}
+
+std::optional<pid_t> listed_on(const std::string& file) {
+  const std::vector<ListedLock> locks = locks_on(file);
+  if (const auto process = writer_at(reserved_byte, locks)) return process;
+  if (const auto process = writer_at(wal_write_byte, locks_on(file + "-shm"))) return process;
+  for (const ListedLock& lock : locks)
+    if (lock.kind == "FLOCK") return lock.process;
   return std::nullopt;
 }
 
 /// The list is read in pieces while locks come and go, so that an entry may be passed over.
-std::optional<pid_t> run_on(const std::string& path) {
+std::optional<pid_t> holder_on(const std::string& file) {
   for (int attempt = 0; attempt < 3; ++attempt)
-    if (const auto process = listed_on(path)) return process;
+    if (const auto process = listed_on(file)) return process;
   return std::nullopt;
 }
 
@@ -80,9 +118,7 @@ std::string program_of(pid_t process) {
 }  // namespace
 
 std::vector<LockHolder> lock_holders(const std::string& file) {
-  std::optional<pid_t> process = LockFile(file).writer_at(reserved_byte);
-  if (!process) process = LockFile(file + "-shm").writer_at(wal_write_byte);
-  if (!process) process = run_on(file);
+  const std::optional<pid_t> process = holder_on(file);
   if (!process) return {};
   return {{.process = *process, .program = program_of(*process)}};
 }

@@ -49,6 +49,7 @@ class Renderer {
     }
     try {
       finish_table();
+      check_watched_triggers();
     } catch (Error& error) {
       if (current_ != nullptr) error.locate(current_->where);
       throw;
@@ -194,6 +195,30 @@ class Renderer {
     check.where = current_->where;
     append({check});
     checked_drops_ = tables.size();
+    watch_triggers(tables);
+  }
+
+  /// A trigger of another table that uses a dropped one makes the statements on its table fail.
+  void watch_triggers(std::span<const Name> dropped) {
+    if (!before_.users) return;
+    for (const TriggerSource& trigger : before_.users(dropped))
+      watched_.push_back({trigger, current_->where});
+  }
+
+  /// At the end, since it may have been dropped by then. That of a table which was dropped or
+  /// renamed meanwhile is another matter.
+  void check_watched_triggers() {
+    for (const auto& [trigger, where] : watched_) {
+      if (!states_.is_untouched(trigger.table)) continue;
+      const std::string on = "trigger " + trigger.name + " on " + trigger.table.name;
+      statements_.push_back({.sql = trigger.probe,
+                             .purpose = on + " still works",
+                             .check_message = on + " uses a table that is dropped; drop the " +
+                                              "trigger before, with sql: DROP TRIGGER " +
+                                              quote(trigger.name),
+                             .expects_rows = true,
+                             .where = where});
+    }
   }
 
   void change_enum(const Name& name, std::optional<RenameEnumValue> renamed = {}) {
@@ -254,6 +279,7 @@ class Renderer {
   Name table_ = {};
   std::vector<TableOperation> waiting_ = {};
   std::map<std::string, std::vector<std::string>> view_triggers_ = {};
+  std::vector<std::pair<TriggerSource, Location>> watched_ = {};
   std::vector<Statement> statements_ = {};
 };
 
@@ -266,6 +292,7 @@ RowWords row_words() {
           .differs = "IS NOT",
           .exactly = " COLLATE BINARY",
           .numbers_truth = true,
+          .spells_bytes = true,
           .overrides_identity = false};
 }
 

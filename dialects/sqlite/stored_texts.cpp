@@ -57,6 +57,10 @@ std::vector<StoredObject> objects_around(SqliteConnection& connection, const std
                                        " OR type IN ('view', 'trigger') ORDER BY rowid");
 }
 
+std::vector<StoredObject> stored_triggers(SqliteConnection& connection) {
+  return objects_where(connection, "WHERE type = 'trigger' ORDER BY name");
+}
+
 std::vector<StoredObject> tables_that_mention(SqliteConnection& connection,
                                               const std::string& part) {
   return objects_where(connection, "WHERE type = 'table' AND instr(sql, " +
@@ -64,10 +68,18 @@ std::vector<StoredObject> tables_that_mention(SqliteConnection& connection,
 }
 
 bool names(const std::string& sql, const std::string& name) {
+  const Name wanted{"", name};
+  return names_one(sql, {&wanted, 1});
+}
+
+bool names_one(const std::string& sql, std::span<const Name> tables) {
+  auto is_one = [&](std::string_view name) {
+    return std::ranges::any_of(tables, [&](const Name& t) { return same_name(name, t.name); });
+  };
   return std::ranges::any_of(sql::tokenize(sql, sql::sqlite_rules()), [&](const sql::Token& token) {
-    if (token.kind == sql::TokenKind::string) return same_name(sql::string_of(token), name);
+    if (token.kind == sql::TokenKind::string) return is_one(sql::string_of(token));
     bool is_name = token.kind == sql::TokenKind::word || token.kind == sql::TokenKind::quoted_name;
-    return is_name && same_name(sql::name_of(token), name);
+    return is_name && is_one(sql::name_of(token));
   });
 }
 

@@ -29,10 +29,12 @@ std::optional<StoredObject> stored_object(SqliteConnection& connection, const st
 /// The table or view, what is on it, and all views and triggers, in the order they were made: in
 /// one pass, for sqlite_schema has no index.
 std::vector<StoredObject> objects_around(SqliteConnection& connection, const std::string& table);
+std::vector<StoredObject> stored_triggers(SqliteConnection& connection);
 /// Tables whose text holds `part` as it stands.
 std::vector<StoredObject> tables_that_mention(SqliteConnection& connection,
                                               const std::string& part);
 /// Whether SQL speaks of something by its name, however it is quoted.
 bool names(const std::string& sql, const std::string& name);
+bool names_one(const std::string& sql, std::span<const Name> tables);
 
 }  // namespace dbtool::lite

@@ -137,10 +137,11 @@ void rename_constraint(const TableEdit& edit, const RenameConstraint& operation)
   edit.editor().replace({clause.span.begin, clause.body.begin}, head);
 }
 
-/// STRICT tables take five type names only.
+/// STRICT tables take six type names only.
 void spell_types_strictly(const TableEdit& edit) {
   for (const Column& column : table_of(edit.table).columns)
-    edit.editor().set_type(column.name, spell(column.type, true));
+    if (!is_strict(edit.text().find_column(column.name)->type))
+      edit.editor().set_type(column.name, spell(column.type, true));
 }
 
 void alter_options(const TableEdit& edit, const std::map<std::string, std::string>& options) {

@@ -130,6 +130,20 @@ std::optional<EnumSource> enum_source(SqliteConnection& connection, const Name& 
   return source;
 }
 
+std::vector<TriggerSource> trigger_users(SqliteConnection& connection,
+                                         std::span<const Name> tables) {
+  std::vector<TriggerSource> users;
+  for (const StoredObject& trigger : stored_triggers(connection)) {
+    bool is_own = std::ranges::any_of(
+        tables, [&](const Name& table) { return same_name(trigger.table, table.name); });
+    if (is_own || !names_one(trigger.sql, tables)) continue;
+    auto probe = trigger_probe(trigger.sql, columns_of(connection, trigger.table));
+    if (probe && can_prepare(connection, *probe))
+      users.push_back({trigger.name, {"", trigger.table}, *probe});
+  }
+  return users;
+}
+
 bool table_exists(SqliteConnection& connection, const Name& name) {
   auto stored = stored_object(connection, name.name);
   return stored && stored->type == "table";

@@ -117,6 +117,12 @@ void TableStates::remove(const Name& name) {
   dropped_.insert(lower(name.name));
 }
 
+bool TableStates::is_untouched(const Name& name) const {
+  bool is_renamed = std::ranges::any_of(
+      renames_, [&](const Renamed& renamed) { return same_name(renamed.table, name.name); });
+  return !is_renamed && !dropped_.contains(lower(name.name));
+}
+
 void TableStates::remove_view(const Name& name) {
   for (auto& [key, state] : states_) forget_view(name.name, state);
   gone_views_.push_back(name.name);

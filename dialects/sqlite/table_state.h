@@ -45,6 +45,8 @@ class TableStates {
   TableState& find(const Name& name);
   void put(TableState state);
   void remove(const Name& name);
+  /// Whether a table of the database was neither dropped nor renamed in this call.
+  bool is_untouched(const Name& name) const;
   /// A view that is gone by now need not work any more.
   void remove_view(const Name& name);
   /// What SQLite makes of a rename in the texts of the tables, which it is asked for.

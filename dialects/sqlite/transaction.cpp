@@ -3,6 +3,7 @@
 #include "core/support/sql_tokens.h"
 #include "core/support/text.h"
 #include "dialects/sqlite/connection.h"
+#include "dialects/sqlite/errors.h"
 #include "dialects/sqlite/stored_texts.h"
 
 #include <algorithm>
@@ -64,7 +65,8 @@ bool was_broken(const BrokenReference& reference, const References& before,
 }
 
 [[noreturn]] void refuse(const std::string& message, const std::string& next) {
-  throw DatabaseError({.code = "DBT409", .message = message, .notes = {{"next", next}}}, {});
+  throw DatabaseError({.code = "DBT409", .message = message, .notes = {{"next", next}}},
+                      {.sqlite_code = SQLITE_CONSTRAINT_FOREIGNKEY});
 }
 
 void require_nothing_new(SqliteConnection& connection, const References& before) {
@@ -78,6 +80,13 @@ void require_nothing_new(SqliteConnection& connection, const References& before)
     if (!before.unchecked.contains(unchecked))
       refuse("a foreign key of table \"" + unchecked.first + "\" cannot work: " + unchecked.second,
              "give the referenced columns a primary key or a unique constraint");
+}
+
+/// Committed now, the work would be in a file that nobody finds.
+void require_in_place(SqliteConnection& connection) {
+  int has_moved = 0;
+  sqlite3_file_control(connection.handle(), "main", SQLITE_FCNTL_HAS_MOVED, &has_moved);
+  if (has_moved != 0) throw database_moved();
 }
 
 /// What COMMIT would refuse, found where other revisions are still to come before COMMIT.
@@ -97,12 +106,18 @@ TransactionFrame transaction(SqliteConnection& connection, std::span<const State
   const std::string enforced = connection.enforces_foreign_keys() ? "ON" : "OFF";
   TransactionFrame frame{.before = {"PRAGMA foreign_keys=" + enforced},
                          .begin = "BEGIN IMMEDIATE",
-                         .before_commit = [&connection] { require_no_deferred(connection); }};
+                         .before_commit = [&connection] {
+                           require_in_place(connection);
+                           require_no_deferred(connection);
+                         }};
   if (std::ranges::none_of(statements, &Statement::rebuilds)) return frame;
   auto before = std::make_shared<References>();
   frame.before = {"PRAGMA foreign_keys=OFF"};
   frame.after_begin = [&connection, before] { *before = check_references(connection); };
-  frame.before_commit = [&connection, before] { require_nothing_new(connection, *before); };
+  frame.before_commit = [&connection, before] {
+    require_in_place(connection);
+    require_nothing_new(connection, *before);
+  };
   frame.after = {"PRAGMA foreign_keys=" + enforced, "PRAGMA legacy_alter_table=OFF"};
   return frame;
 }

@@ -170,6 +170,13 @@ Type parse_declared(std::string_view declared) {
   return known ? *type : Type{Native{std::string(declared)}};
 }
 
+bool is_strict(std::string_view declared) {
+  constexpr std::array<std::string_view, 6> words = {"INT",  "INTEGER", "REAL",
+                                                     "TEXT", "BLOB",    "ANY"};
+  return std::ranges::any_of(words,
+                             [&](auto word) { return equals_ignoring_case(word, declared); });
+}
+
 bool same_spelling(std::string_view a, std::string_view b) {
   auto bare = [](std::string_view text) {
     std::string result = with_single_blanks(text);

@@ -14,6 +14,8 @@ std::string spell(const Type& type, bool strict);
 /// What a declared type stands for, whoever declared it; Native when that cannot be told. Enums are
 /// told by a check and not here.
 Type parse_declared(std::string_view declared);
+/// Whether a STRICT table takes the declared type.
+bool is_strict(std::string_view declared);
 /// Whether the two spell one type but for letter case and blanks.
 bool same_spelling(std::string_view a, std::string_view b);
 /// Types that databases made by other tools declare differently for the same values: all

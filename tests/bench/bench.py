@@ -60,6 +60,9 @@ class Sqlite:
     def ask(self, query):
         return ["sqlite3", str(self.file), query]
 
+    def settle(self):
+        pass
+
     def remove(self):
         self.file.unlink(missing_ok=True)
 
@@ -81,6 +84,10 @@ class Postgres:
 
     def ask(self, query):
         return [*self.client(), "-A", "-t", "-c", query]
+
+    def settle(self):
+        """What a run left to be written is not the next one's to pay."""
+        self.admin("CHECKPOINT")
 
     def remove(self):
         self.admin(f"DROP DATABASE IF EXISTS {self.database} WITH (FORCE)")
@@ -201,12 +208,16 @@ def upgrade(bench, sizes):
 
 def measure_upgrade(bench, kind, folder, size, scripts, runs):
     database = kind(folder)
+    database.settle()
     runs["ours up"].append(bench.dbtool(folder, database, "upgrade"))
+    database.settle()
     runs["ours down"].append(bench.dbtool(folder, database, "downgrade", "base", "--yes"))
     database.remove()
     for transactions in ("one", "each"):
         database = kind(folder)
+        database.settle()
         runs[f"{transactions} up"].append(bench.raw(folder, database.client(), scripts["up", transactions]))
+        database.settle()
         if not (kind is Postgres and transactions == "one" and size >= 1000):
             runs[f"{transactions} down"].append(bench.raw(folder, database.client(), scripts["down", transactions]))
         database.remove()

@@ -90,3 +90,20 @@ TEST_CASE("migrate: what goes along with a dropped table and does not come back 
   CHECK(ran.exit_code == 0);
   CHECK_THAT(ran.err, contains("DBT807") && contains("with gone goes trigger quiet"));
 }
+
+TEST_CASE("migrate: what SQL models have and no revision makes is said") {
+  Project project;
+  const std::string table = "CREATE TABLE t (id INTEGER PRIMARY KEY);\n";
+  const std::string trigger = "CREATE TRIGGER Seen AFTER INSERT ON t BEGIN SELECT 1; END;\n";
+  create(project, table);
+  project.write("models/app.sql", table + trigger);
+  Ran ran = project.run({"migrate", "-m", "nothing"});
+  CHECK(ran.exit_code == 0);
+  CHECK_THAT(ran.err, contains("DBT809") && contains("the models have trigger Seen on t"));
+  project.write("migrations/versions/second.sql",
+                "-- dbtool:revision b2\n-- dbtool:revises a1\n\n-- dbtool:upgrade\n"
+                "CREATE TRIGGER seen AFTER INSERT ON t BEGIN SELECT 1; END;\n");
+  project.ok({"upgrade"});
+  ran = project.run({"migrate", "-m", "nothing"});
+  CHECK_THAT(ran.err, !contains("DBT809"));
+}

@@ -8,18 +8,22 @@ using namespace dbtool::cli;
 
 namespace {
 
-Terminal terminal(bool is_terminal, const std::string& color,
-                  const std::map<std::string, std::string>& environment) {
-  return terminal_of(is_terminal, color, [&](const std::string& name) {
+using Environment = std::map<std::string, std::string>;
+
+Variable variable_of(const Environment& environment) {
+  return [environment](const std::string& name) {
     auto found = environment.find(name);
     return found == environment.end() ? std::nullopt : std::optional(found->second);
-  });
+  };
+}
+
+Terminal terminal(bool is_terminal, const std::string& color, const Environment& environment) {
+  return terminal_of(is_terminal, color, variable_of(environment));
 }
 
 }  // namespace
 
 TEST_CASE("terminal: when there is colour") {
-  using Environment = std::map<std::string, std::string>;
   struct Case {
     bool is_terminal;
     std::string color;
@@ -59,4 +63,22 @@ TEST_CASE("terminal: signs are words where the locale is not UTF-8") {
   CHECK(arrow(plain) == "->");
   CHECK(good_sign(unicode) == "✓");
   CHECK(!terminal(false, "auto", {{"LC_ALL", "C"}, {"LANG", "de_DE.UTF-8"}}).unicode);
+}
+
+TEST_CASE("terminal: what pages long answers") {
+  struct Case {
+    Environment environment;
+    std::vector<std::string> pager;
+  };
+  const Terminal watched = {.interactive = true};
+  for (const Case& c : std::vector<Case>{
+           {{}, {"less"}},
+           {{{"PAGER", "most -s"}}, {"most", "-s"}},
+           {{{"PAGER", "most"}, {"DBTOOL_PAGER", "'my pager' -x"}}, {"my pager", "-x"}},
+           {{{"PAGER", "most"}, {"DBTOOL_PAGER", ""}}, {}},
+           {{{"PAGER", "cat"}}, {}},
+           {{{"PAGER", "less | cat"}}, {"less", "|", "cat"}}}) {
+    CHECK(pager_of(watched, variable_of(c.environment)) == c.pager);
+    CHECK(pager_of({}, variable_of(c.environment)).empty());
+  }
 }

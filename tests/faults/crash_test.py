@@ -4,7 +4,7 @@ import random
 import signal
 import time
 
-from faults import ALONE, EVERY, HEAD, REVISIONS, case, count_calls, expect, inject, reported, require_done_once, run_cases, same, sampled
+from faults import ALONE, BATCHES, EVERY, HEAD, REVISIONS, case, count_calls, expect, inject, reported, require_done_once, run_cases, same, sampled
 
 WRITES = ("pwrite64", "write", "fdatasync", "fsync", "unlink", "ftruncate")
 MESSAGES = ("sendto", "recvfrom")
@@ -65,6 +65,47 @@ def killed_around_steps_outside_a_transaction(shop):
     return f"{len(chosen)} points"
 
 
+def visits(shop):
+    """How often the batches came to each row, and the step behind them to each account."""
+    if not any("visits" in line for line in shop.database.schema().splitlines()):
+        return {}
+    found = dict(shop.database.rows("SELECT visits, count(*) FROM orders GROUP BY visits"))
+    return {int(times): int(rows) for times, rows in found.items()}
+
+
+def require_visited_once(shop, what):
+    shop.database.require_unlocked()
+    shop.database.require_sound()
+    same(shop.version(), "bbbbbbbbbbb1", f"{what}: the version")
+    same(visits(shop), {1: 400}, f"{what}: how often each row was come to")
+    same(shop.database.rows("SELECT DISTINCT joined FROM accounts"), [("2026-01-01!",)], f"{what}: the step behind the batches")
+    same(shop.litter(), [], f"{what}: files that are left")
+
+
+@case("sqlite", "postgresql")
+def killed_between_batches_each_row_is_done_once(shop):
+    """What is committed is whole batches; the next run goes on behind them, up and down."""
+    shop.only(BATCHES)
+    calls = {"sqlite": ("pwrite64", "fdatasync"), "postgresql": MESSAGES}[shop.kind]
+    in_between = set()
+    chosen = points(shop, calls, 20, "", "upgrade")
+    for call, number in chosen:
+        what = f"killed at {call} {number}"
+        inject(shop, call, f"signal=KILL:when={number}", "upgrade")
+        shop.database.require_unlocked()
+        found = visits(shop)
+        expect(set(found) <= {0, 1} and found.get(1, 0) in (0, 60, 120, 180, 240, 300, 360, 400), f"{what}: {found} is no number of whole batches")
+        in_between.add(found.get(1, 0))
+        same(shop.run("upgrade").returncode, 0, f"{what}: again")
+        require_visited_once(shop, what)
+        inject(shop, call, f"signal=KILL:when={number}", "downgrade", "base")
+        same(shop.run("downgrade", "base").returncode, 0, f"{what}, going down: again")
+        same(shop.fingerprint(), shop.known[""], f"{what}, going down: the database at no revision")
+        shop.reset()
+    expect(len(in_between) > 3, f"the samples never hit the middle: {in_between}")
+    return f"{len(chosen)} points, {len(in_between)} different numbers of rows found"
+
+
 @case("sqlite", "postgresql")
 def killed_at_any_moment(shop):
     """Without a tracer: the moments are drawn, the same ones each time."""
@@ -96,6 +137,24 @@ def told_to_end_at_any_moment(shop):
             reported(process, (130,), f"signal {number}")
         shop.settle(f"signal {number}", "upgrade")
         shop.reset()
+
+
+@case("sqlite", "postgresql")
+def told_to_end_in_a_pause_between_batches(shop):
+    shop.only(BATCHES.replace("size: 60", "size: 60, pause: 60s"))
+    process = shop.spawn("upgrade")
+    end = time.monotonic() + 30
+    while visits(shop).get(1, 0) == 0:
+        expect(time.monotonic() < end, "the first batch was not reached")
+        time.sleep(0.1)
+    begin = time.monotonic()
+    process.send_signal(signal.SIGTERM)
+    process.stdout, process.stderr = process.communicate(timeout=90)
+    expect(time.monotonic() - begin < 3, f"it took {time.monotonic() - begin:.1f} s to end")
+    reported(process, (130, 5), "SIGTERM in a pause")
+    shop.only(BATCHES)
+    same(shop.run("upgrade").returncode, 0, "SIGTERM in a pause, again")
+    require_visited_once(shop, "SIGTERM in a pause")
 
 
 @case("sqlite", "postgresql")

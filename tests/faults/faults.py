@@ -112,6 +112,24 @@ downgrade:
   - sql: SELECT 1
 """
 ALONE = {kind: ALONE.replace("{repeatable}", text) for kind, text in {"sqlite": "PRAGMA user_version = 7", "postgresql": "ANALYZE untouched"}.items()}
+# What a batch does to a row shows how often it was done.
+BATCHES = """
+revision: bbbbbbbbbbb1
+revises: null
+message: some rows at a time
+upgrade:
+  - add_column: { table: orders, column: { name: visits, type: integer, nullable: false, default: 0 } }
+  - sql:
+      run: UPDATE orders SET visits = visits + 1 WHERE id > :after AND id <= :upto
+      batch: { table: orders, key: id, size: 60 }
+  - sql: UPDATE accounts SET joined = joined || '!'
+downgrade:
+  - sql:
+      run: UPDATE orders SET visits = visits - 1 WHERE id > :after AND id <= :upto
+      batch: { table: orders, key: id, size: 60 }
+  - drop_column: { table: orders, column: visits, was: { type: integer, nullable: false, default: 0 } }
+  - sql: UPDATE accounts SET joined = replace(joined, '!', '')
+"""
 HALF_WAY = ["orders_amount_idx", "orders_account_idx"]  # made one after the other, outside a transaction
 
 

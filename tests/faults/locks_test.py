@@ -200,4 +200,20 @@ def a_lock_of_a_process_that_is_stopped(shop):
     shop.settle("a stopped holder", "upgrade")
 
 
+@case("sqlite")
+def runs_that_wait_in_wal_mode(shop):
+    """Each takes one revision, some are killed: who waits keeps its hold on the files of the log."""
+    for _ in range(3):
+        shop.database.script("PRAGMA journal_mode = WAL")
+        runs = [shop.spawn("upgrade", "+1") for _ in range(12)]
+        for run in runs[::4]:
+            time.sleep(0.05)
+            run.kill()
+        for run in runs:
+            out, err = run.communicate(timeout=120)
+            expect(run.returncode in (0, 7, -9), f"exit {run.returncode}\n{out}{err}")
+        shop.settle("runs in WAL mode", "upgrade")
+        shop.reset()
+
+
 run_cases()

@@ -1,16 +1,14 @@
 """What a PostgreSQL server and the way to it do: sessions ended, connections cut around COMMIT, restarts."""
 
-import glob
-import os
 import shutil
 import socket
-import subprocess
 import tempfile
 import threading
 import time
 from pathlib import Path
 
-from faults import HEAD, Skipped, case, expect, reported, run_cases, same, sampled
+from faults import HEAD, case, expect, reported, run_cases, same, sampled
+from server import OwnServer
 
 
 SLOW = """
@@ -28,8 +26,8 @@ downgrade:
 class Proxy:
     """Listens on a socket of its own, passes bytes on, and cuts the connection at the n-th COMMIT."""
 
-    def __init__(self, shop, cut="", number=0, comes_back=True):
-        self.shop, self.cut, self.number, self.comes_back = shop, cut, number, comes_back
+    def __init__(self, shop, cut="", number=0, comes_back=True, pools=False):
+        self.shop, self.cut, self.number, self.comes_back, self.pools = shop, cut, number, comes_back, pools
         self.commits = 0
         self.is_cut = False
         self.server = next(Path(shop.database.socket).glob(".s.PGSQL.*[0-9]"))
@@ -81,10 +79,18 @@ class Proxy:
         """Of the connection that is cut after COMMIT no answer comes through; one made later is a sound one."""
         was_sound = not self.is_cut
         while data := read(server):
+            if self.pools:
+                data = with_another_key(data)
             if was_sound and self.is_cut and self.cut == "after":
                 continue
             send(client, data)
         close(client)
+
+
+def with_another_key(data):
+    """A pooler tells its clients a process of its own to cancel: BackendKeyData."""
+    place = data.find(b"K\x00\x00\x00\x0c")
+    return data if place < 0 else data[:place + 5] + b"\x00\x00\x00\x01" + data[place + 9:]
 
 
 def read(end):
@@ -215,45 +221,6 @@ def terminated_in_a_statement(shop):
     in_the_middle(shop, "terminated in a statement", lambda: terminate(shop))
 
 
-class OwnServer:
-    """A throw-away server that may be stopped, with the shop's database on it."""
-
-    def __init__(self, shop):
-        found = sorted(glob.glob("/usr/lib/postgresql/*/bin/initdb"))
-        if not found or (os.geteuid() == 0 and not shutil.which("runuser")):
-            raise Skipped("no server can be started here")
-        self.shop, self.bin = shop, Path(found[-1]).parent
-        self.folder = Path(tempfile.mkdtemp(prefix="dbtool-server-"))
-
-    def control(self, *words):
-        self._run(str(self.bin / "pg_ctl"), "-w", "-D", f"{self.folder}/data", "-l", f"{self.folder}/log", *words)
-
-    def _run(self, *words):
-        prefix = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
-        subprocess.run([*prefix, *words], cwd="/tmp", check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-
-    def __enter__(self):
-        if os.geteuid() == 0:
-            shutil.chown(self.folder, "postgres")
-        self._run(str(self.bin / "initdb"), "-A", "trust", "-U", "postgres", "-E", "UTF8", "--locale=C.UTF-8", "-N", "-D", f"{self.folder}/data")
-        self.control("start", "-o", f"-k {self.folder} -c listen_addresses=''")
-        database = self.shop.database
-        self.usual, database.socket = database.socket, str(self.folder)
-        database.url = database.url.replace(self.usual, database.socket)
-        database._psql("postgres", f"CREATE DATABASE {database.name}")
-        self.shop.reset()
-        return self
-
-    def __exit__(self, *_):
-        try:
-            self.control("-m", "immediate", "stop")
-        except subprocess.CalledProcessError:
-            pass  # it is down
-        self.shop.database.url = self.shop.database.url.replace(self.shop.database.socket, self.usual)
-        self.shop.database.socket = self.usual
-        shutil.rmtree(self.folder)
-
-
 @case("postgresql")
 def restarted_server(shop):
     """In order, and as after a power cut: what the report calls applied is."""
@@ -275,7 +242,7 @@ def stopped_server(shop):
         done = shop.run("upgrade")
         expect(done.returncode == 3 and "= next" in done.stderr, f"exit {done.returncode}\n{done.stderr}")
         (shop.folder / "migrations/versions/4.yaml").unlink()
-        server.control("start", "-o", f"-k {server.folder} -c listen_addresses=''")
+        server.start()
         same(shop.settle("a stopped server", "upgrade"), HEAD, "the version")
 
 
@@ -286,6 +253,34 @@ def a_server_that_only_reads(shop):
     expect(done.returncode in (3, 4, 8) and "= next" in done.stderr, f"exit {done.returncode}\n{done.stdout}{done.stderr}")
     shop.database._psql("postgres", f"ALTER DATABASE {shop.database.name} RESET default_transaction_read_only")
     same(shop.settle("a server that only reads", "upgrade"), "", "the version")
+
+
+@case("postgresql")
+def a_pooler(shop):
+    """Its sessions belong to nobody: writers are refused before any work, readers read."""
+    with Proxy(shop, pools=True) as proxy:
+        for command in (("upgrade",), ("downgrade", "base"), ("stamp", "head")):
+            done = shop.run(*command, variables={"DATABASE_URL": proxy.url})
+            expect(done.returncode == 8 and "DBT813" in done.stderr, f"{command}: exit {done.returncode}\n{done.stderr}")
+        same(shop.run("current", variables={"DATABASE_URL": proxy.url}).returncode, 0, "current")
+    same(shop.settle("a pooler", "upgrade"), "", "the version")
+
+
+@case("postgresql")
+def a_lock_that_a_script_gives_away(shop):
+    """The lock is proven before every revision and before every step outside a transaction."""
+    section = "  - section: { transaction: false, repeatable: true }\n    ops:\n"
+    for steps in ("  - sql: SELECT pg_advisory_unlock_all()\n",
+                  section + "      - sql: SELECT pg_advisory_unlock_all()\n      - sql: INSERT INTO untouched (body) VALUES ('unprotected')\n"):
+        shop.reset(HEAD)
+        script = f"revision: aaaaaaaaaaa5\nrevises: {HEAD}\nupgrade:\n{steps}downgrade: []\n"
+        after = "revision: aaaaaaaaaaa6\nrevises: aaaaaaaaaaa5\nupgrade:\n  - sql: INSERT INTO untouched (body) VALUES ('unprotected')\ndowngrade: []\n"
+        files = [shop.write("migrations/versions/4.yaml", script), shop.write("migrations/versions/5.yaml", after)]
+        done = shop.run("upgrade")
+        expect("DBT407" in done.stderr, f"exit {done.returncode}\n{done.stderr}")
+        same(shop.rows_named("unprotected"), 0, "rows that were written without the lock")
+        for file in files:
+            file.unlink()
 
 
 run_cases()

@@ -9,6 +9,8 @@ def scenario(project):
     project.settings()
     for file in sorted((EXAMPLE / "migrations/versions").iterdir()):
         project.copy(file, f"migrations/versions/{file.name}")
+    if project.database.kind == "sqlite":
+        in_a_file(project)
     project.dbtool("upgrade", "+1")
     if project.database.kind == "sqlite":
         numbers = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000)"
@@ -26,6 +28,18 @@ def scenario(project):
     script = project.dbtool("upgrade", "--sql", "base:head")
     expect("WHERE id > (SELECT min(\"id\") - 1 FROM \"posts\") AND id <= (SELECT max" in script, f"offline it is one statement: {script}")
     from_a_file(project)
+
+
+def in_a_file(project):
+    """The SQL of the batches is in a file, which must say which rows as well."""
+    folder = project.folder / "migrations/versions"
+    path = next(path for path in folder.glob("*.yaml") if "revision: b1a1c0de0002" in path.read_text())
+    sql = "UPDATE posts SET words = length(body) WHERE id > :after AND id <= :upto"
+    path.write_text(path.read_text().replace(f"run: {sql}", "run: { file: sql/words.sql }"))
+    project.write("migrations/versions/sql/words.sql", "UPDATE posts SET words = 1;\n")
+    project.dbtool("upgrade", code=2)
+    expect("DBT635" in project.last_error and "words.sql" in project.last_error, f"a file without bounds: {project.last_error}")
+    project.write("migrations/versions/sql/words.sql", sql + ";\n")
 
 
 def from_a_file(project):

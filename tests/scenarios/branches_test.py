@@ -114,5 +114,14 @@ def scenario(project):
     same(tables(project), ["ann", "base", "bob", "bob_more"], "tables after redo")
     project.dbtool("redo", "nope", code=7)
 
+    # A version table without its key may have a row twice.
+    project.database.script("DROP TABLE alembic_version; CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL);"
+                            "INSERT INTO alembic_version VALUES ('aaaaaaaaaaa1'), ('aaaaaaaaaaa1')")
+    for words in (["upgrade"], ["downgrade"], ["stamp", "head"]):
+        project.dbtool(*words, code=7)
+        expect("DBT719" in project.last_error and "dbtool stamp --purge aaaaaaaaaaa1" in project.last_error, project.last_error)
+    project.dbtool("stamp", "--purge", "bbbbbbbbbbb1")
+    same(rows(project), ["bbbbbbbbbbb1"], "rows after the purge")
+
 
 run(scenario)

@@ -41,6 +41,7 @@ def scenario(project):
     project.dbtool("upgrade")
     expect("No changes" in project.dbtool("migrate", "-m", "again") + project.last_error, "a second migrate found something")
     same(project.database.rows(f"SELECT count(*) FROM {tracks}"), count, "rows")
+    expect("DROP COLUMN country" in project.dbtool("downgrade", "--sql"), "the way back as SQL")
     project.dbtool("downgrade")
     same(project.judge(), untouched, "schema after going back")
 

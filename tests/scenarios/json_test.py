@@ -41,6 +41,12 @@ def each(values, shape, what, more=()):
         has_shape(value, shape, f"{what} {number}", more)
 
 
+def no_member_twice(members):
+    names = [name for name, _ in members]
+    same(names, list(dict(members)), "members of an object")
+    return dict(members)
+
+
 class Reports:
     """Runs commands and checks what every report has."""
 
@@ -55,7 +61,7 @@ class Reports:
         what = f"dbtool --format json {' '.join(words)}"
         code = done.returncode
         same(done.stderr, "", f"{what}: stderr")
-        report = json.loads(done.stdout)
+        report = json.loads(done.stdout, object_pairs_hook=no_member_twice)
         same(list(report)[:5], ["dbtool", "report", "command", "ok", "exit_code"], f"{what}: the first members")
         same((report["dbtool"], report["report"], report["ok"], report["exit_code"]), (self.version, 1, code == 0, code), what)
         each(report["findings"], FINDING, f"{what}: finding")

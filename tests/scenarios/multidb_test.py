@@ -6,6 +6,7 @@
 import json
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 
@@ -202,6 +203,20 @@ def tells_names_apart(project):
     expect(done.returncode == 3 and "nothing was done" in done.stderr, f"one is away:\n{done.stderr}")
     same(project.current(), {"main": ["all1"], "users": ["all1"]}, "revisions after that")
     same(main.rows("SELECT count(*) FROM dbtool_log"), rows, "entries of the log")
+    if main.kind == "sqlite":
+        one_is_locked(project, main)
+
+
+def one_is_locked(project, main):
+    writer = sqlite3.connect(main.file, isolation_level=None)
+    writer.execute("BEGIN EXCLUSIVE")
+    quick = {"DBTOOL_TIMEOUTS_LOCK": "100ms", "DBTOOL_TIMEOUTS_MIGRATION_LOCK": "100ms"}
+    done = project.run("current", variables=quick)
+    expect(done.returncode == 6 and "all1" in done.stdout and "database   main" in done.stderr, f"one is locked:\n{done.stdout}{done.stderr}")
+    done = project.run("downgrade", "base", variables=quick)
+    expect(done.returncode == 6 and "nothing was done" in done.stderr and "database   main" in done.stderr, f"one is locked:\n{done.stderr}")
+    writer.close()
+    same(project.current(), {"main": ["all1"], "users": ["all1"]}, "revisions after that")
 
 
 def begins_with_the_template(project):

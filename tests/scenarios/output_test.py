@@ -79,6 +79,24 @@ def colours(project):
     same(on_terminal("--color", "never"), False, "--color never")
 
 
+def pagers(project):
+    def shown(*words, **variables):
+        there = Terminal(project, *words, variables={"DBTOOL_PAGER": None, **variables})
+        same(there.end(), 0, there.shown)
+        return there.shown.replace("\r", "").splitlines()
+    pager = "sed 's/^/paged: /'"
+    plain = shown("history", DBTOOL_PAGER="")
+    for words in (["history"], ["show", "head"], ["diff"]):
+        same(shown(*words, PAGER=pager), ["paged: " + line for line in shown(*words, "--no-pager", PAGER=pager)], f"{words} paged")
+    same(shown("history", DBTOOL_PAGER="cat", PAGER=pager), plain, "DBTOOL_PAGER is stronger than PAGER")
+    same(shown("history", PAGER="no-such-pager"), plain, "a pager that is not there")
+    same(shown("heads", PAGER=pager), shown("heads"), "heads are not paged")
+    expect("paged" not in project.run("history", variables={"PAGER": pager}).stdout, "paged into a pipe")
+    same(shown("history", PAGER="true"), [], "a pager that is left before it has read anything")
+    there = Terminal(project, "show", "nope", variables={"DBTOOL_PAGER": pager})
+    same(there.end(), 7, there.shown)
+
+
 def locales(project):
     blog = SOURCE / "examples/blog"
     project.copy(blog / "next/blog.yaml", "models/blog.yaml")
@@ -128,6 +146,7 @@ def scenario(project):
     answers_and_conversation(project)
     streams(project)
     colours(project)
+    pagers(project)
     locales(project)
     places(project)
 

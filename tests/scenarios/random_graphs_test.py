@@ -5,6 +5,7 @@ import os
 import random
 import subprocess
 import sys
+import warnings
 from collections import Counter
 from types import SimpleNamespace
 
@@ -25,12 +26,18 @@ except ImportError:
 EXPLAINED = {
     "DBT707": ("a target behind the rows of an upgrade, or not applied for a downgrade, is an error instead of nothing", True),
     "DBT709": ("a downgrade of one branch does not take down another one that stands on the same revisions", False),
+    "DBT705": ("steps from several revisions are not clear; Alembic takes one of them, with a warning", False),
+    "DBT700": ("a revision that is not on the branch is an error; Alembic looks at the branch only where it walks", False),
 }
 LOST = "expected one row, found none:"
+UNRESOLVED = "not resolved:"
+UNCLEAR = ("Ambiguous walk", "Multiple heads", "Requested revision", "Not a valid downgrade target", UNRESOLVED)
 NOTHING = "Revision Nothing to drop is not an ancestor"
 DIFFERENCES = {
     "lost": "done here: Alembic ends in the middle, looking for a version row that its own steps did not write",
     "nothing": "nothing to do here: Alembic fails when nothing stands on the target of a downgrade",
+    "wider": "done here: Alembic does not resolve it (effective heads, walks that the branch makes clear, heads that depend on others)",
+    "kept": "a branch down to the base leaves what other branches stand on: Alembic takes everything down",
     "implied": "equal but for rows that others stand on: where a merge revises a revision and what that one stands on, Alembic leaves both",
 }
 
@@ -79,12 +86,14 @@ def alembic_rows(graph, rows, command):
         return set(heads.heads), None
     except (RevisionError, CommandError) as error:
         return set(rows), str(error)
+    except (AssertionError, ValueError) as error:
+        return set(rows), f"{UNRESOLVED} {command}: {error!r}"
     except KeyError as row:
         return set(rows), f"{LOST} {row}"
 
 
-def without_implied(rows, revisions):
-    """The rows that no other row stands on."""
+def stood_on(rows, revisions):
+    """What the rows stand on."""
     declaring = {label: r["id"] for r in revisions for label in r["labels"]}
     below = {r["id"]: [declaring.get(name, name) for name in r["parents"] + r["depends"]] for r in revisions}
     seen, todo = set(), [parent for row in rows for parent in below[row]]
@@ -93,17 +102,30 @@ def without_implied(rows, revisions):
         if revision not in seen:
             seen.add(revision)
             todo += below[revision]
-    return set(rows) - seen
+    return seen
 
 
-def difference(error, found, wanted, before, revisions):
+def ends_at_base(graph, command, before):
+    """Whether what a downgrade names is, for Alembic, the base."""
+    verb, target = command.split()
+    if verb != "downgrade":
+        return False
+    return graph._parse_downgrade_target(tuple(sorted(before)), target, assert_relative_length=True)[1] in (None, "base")
+
+
+def difference(graph, command, error, found, wanted, before, revisions):
     """Which of the listed differences it is; None: the rows are equal; empty: none of the list."""
     if error is None:
         if found == wanted:
             return None
-        return "implied" if found == without_implied(wanted, revisions) else ""
+        if found == wanted - stood_on(wanted, revisions):
+            return "implied"
+        keeps_more = found | stood_on(found, revisions) > wanted | stood_on(wanted, revisions)
+        return "kept" if keeps_more and ends_at_base(graph, command, before) else ""
     if error.startswith(LOST):
         return "lost"
+    if error.startswith(UNCLEAR):
+        return "wider"
     return "nothing" if error.startswith(NOTHING) and found == before else ""
 
 
@@ -130,16 +152,21 @@ def text_of(revisions):
 def random_command(chance, revisions):
     ids = [r["id"] for r in revisions]
     labels = [label for r in revisions for label in r["labels"]]
+    one, other, branch = chance.choice(ids), chance.choice(ids), chance.choice(ids + 3 * labels)
     verb = chance.choice(["upgrade", "upgrade", "downgrade"])
-    kind = chance.random()
+    if chance.random() < 0.6:
+        ends = ["heads", *labels] if verb == "upgrade" else ["base"]
+        return f"{verb} {chance.choice(ends) if chance.random() < 0.2 else one}"
+    forms = ["head-1", "base+2", f"{one}+1", f"{one}-1", f"{branch}@head-1", f"{branch}@base+2", f"{branch}@{other}"]
     if verb == "upgrade":
-        if kind < 0.15:
-            return "upgrade heads"
-        return f"upgrade {chance.choice(labels)}" if labels and kind < 0.3 else f"upgrade {chance.choice(ids)}"
-    return "downgrade base" if kind < 0.1 else f"downgrade {chance.choice(ids)}"
+        forms += ["head", "+1", "+2", f"{branch}@head", f"{branch}@heads", f"{branch}@+1", f"{branch}@+2"]
+    else:
+        forms += ["-1", "-2", f"{branch}@base", f"{branch}@-1", f"{branch}@-2"]
+    return f"{verb} {chance.choice(forms)}"
 
 
 def main():
+    warnings.simplefilter("ignore")
     chance = random.Random(20261121)
     program = subprocess.Popen([os.environ["DBTOOL_ROUTES"]], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     refused, listed, failures, moves, equal = Counter(), Counter(), [], 0, 0
@@ -160,7 +187,7 @@ def main():
                 if not known and error is None:
                     failures.append(where)
                 continue
-            kind = difference(error, set(answer.split()), wanted, rows, revisions)
+            kind = difference(graph, command, error, set(answer.split()), wanted, rows, revisions)
             if kind is None:
                 equal += 1
             elif kind:

@@ -15,7 +15,7 @@ class Terminal:
     """Runs the program with stdin, stdout and stderr on a terminal of its own."""
 
     def __init__(self, project, *arguments, variables=None):
-        environment = project.environment({"CI": None, "TERM": "xterm", **(variables or {})})
+        environment = project.environment({"CI": None, "TERM": "xterm", "DBTOOL_PAGER": "", **(variables or {})})
         environment = {name: value for name, value in environment.items() if value is not None}
         self.arguments = arguments
         self.shown = ""

@@ -32,6 +32,28 @@ TEST_CASE("values are written out with their quotes doubled for scripts") {
                                    "CONFLICT (name) DO NOTHING"});
 }
 
+TEST_CASE("bytes are written as in PostgreSQL, and are bytes in SQLite, too") {
+  const Table table = {.name = {.name = "t"},
+                       .columns = {{.name = "id", .type = {Integer{}}},
+                                   {.name = "a", .type = {Bytes{}}},
+                                   {.name = "b", .type = {Bytes{}}}},
+                       .primary_key = PrimaryKey{.columns = {"id"}}};
+  const Traits& traits = dialect_named("sqlite").traits();
+  const ChangeRows rows = {.table = table.name,
+                           .key = {"id"},
+                           .values = {{.values = {{"id", {Literal::Kind::number, "1"}},
+                                                  {"a", {Literal::Kind::text, "\\x00fF"}},
+                                                  {"b", {Literal::Kind::text, "\\x0"}}}}}};
+  const auto statements = row_statements(rows, traits.rows, &table, {});
+  REQUIRE(statements.size() == 1);
+  CHECK(with_values(statements[0], traits.rows, traits.lexical) ==
+        "INSERT INTO t (id, a, b) VALUES (1, x'00fF', '\\x0') ON CONFLICT (id) DO NOTHING");
+  const std::vector<std::string> columns = {"a"};
+  CHECK(RowSql(traits.rows, table.name, &table, {"id"}).find_others({}, columns).sql ==
+        "SELECT 1, CASE typeof(a) WHEN 'blob' THEN '\\x' || lower(hex(a)) ELSE CAST(a AS TEXT) END "
+        "FROM t");
+}
+
 TEST_CASE("a row that is set is written only when it differs") {
   ChangeRows rows = roles();
   rows.mode = RowsMode::update;
@@ -67,6 +89,23 @@ TEST_CASE("the key of rows must be unique in a table that is known") {
                     .primary_key = PrimaryKey{.columns = {"name"}}};
   CHECK_THROWS_AS(row_statements(rows, dialect_named("sqlite").traits().rows, &table, {}),
                   UsageError);
+}
+
+TEST_CASE("behind rows with numbers of their own the server goes on counting") {
+  ChangeRows rows{.table = {.name = "roles"}, .key = {"id"}};
+  rows.values = {{.values = {{"id", {Literal::Kind::number, "7"}}}}};
+  Table table{.name = {.name = "roles"},
+              .columns = {{.name = "id", .identity = Identity{}}},
+              .primary_key = PrimaryKey{.columns = {"id"}}};
+  const auto last_of = [&](const std::string& dialect) {
+    return row_statements(rows, dialect_named(dialect).traits().rows, &table, {}).back().sql;
+  };
+  CHECK(last_of("postgresql").starts_with("SELECT setval("));
+  CHECK(last_of("sqlite").starts_with("INSERT"));
+  table.columns[0].identity.reset();
+  CHECK(last_of("postgresql").starts_with("INSERT"));
+  table.columns[0].default_value = Default{Expression{"nextval('roles_id_seq'::regclass)"}};
+  CHECK(last_of("postgresql").starts_with("SELECT setval("));
 }
 
 TEST_CASE("the way back of rows deletes what was made and restores what was") {

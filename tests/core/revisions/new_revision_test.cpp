@@ -135,6 +135,7 @@ TEST_CASE("file templates that cannot be are refused") {
       {"a/../../{rev}", "leads out of the folder"},
       {".{rev}", "not read back"},
       {"{rev}/", "not read back"},
+      {".old/{rev}", "not read back"},
       {"", "not read back"},
   }));
   NewRevision revision = example("yaml");
@@ -266,14 +267,16 @@ TEST_CASE("nothing is written when the revision would not hold") {
   CHECK_THAT(refused([](auto& r) { r.template_text = "hello {{revision}}"; }), contains("DBT"));
 }
 
-TEST_CASE("a new revision is checked against the history") {
-  const RevisionGraph graph = mini_graph("a b<a#blog");
-  const auto error = [&](const std::string& word) {
-    return error_of([&] { check_new_revision(graph, mini_revision(word)); });
+TEST_CASE("a new id or label is no id, label or squashed id of the history") {
+  std::vector<Revision> revisions = mini_revisions("a b<a#blog");
+  revisions.front().replaces = {"x", "y"};
+  const RevisionGraph graph(std::move(revisions));
+  const auto error = [&](const std::string& name) {
+    return error_of([&] { require_free_name(graph, "revision id", name); });
   };
-  CHECK(error("c<b") == "no error");
-  CHECK_THAT(error("a<b"), contains("DBT712"));
-  CHECK_THAT(error("c<x"), contains("DBT710"));
-  CHECK_THAT(error("c<b#blog"), contains("DBT714"));
-  CHECK_THAT(error("blog<b"), contains("DBT714"));
+  CHECK(error("c") == "no error");
+  CHECK_THAT(error("a"), contains("DBT732") && contains("revision id \"a\" is the name of a"));
+  CHECK_THAT(error("blog"), contains("\"blog\" is a branch label already, of b"));
+  CHECK_THAT(error("x"), contains("\"x\" was squashed, into a"));
+  CHECK_THAT(error("y"), contains("DBT732"));
 }

@@ -108,6 +108,10 @@ TEST_CASE("the steps of a YAML revision") {
        "down[lock 2000][retries 3] run SQL any(C);"},
       {"isolation: repeatable read\nstatement_timeout: 5s\nupgrade:\n- sql: A\ndowngrade: []\n",
        "up[statement 5000][repeatable read] run SQL any(A); down"},
+      {"isolation: serializable\nupgrade:\n- section: { isolation: read committed, ops: [{ sql: A "
+       "}] "
+       "}\ndowngrade: []\n",
+       "up[read committed] run SQL any(A); down"},
       {"downgrade: []\nupgrade: []\n", "up down"},
       {"x-ticket: 5\nupgrade: []\nx-more: [a]\ndowngrade: []\n", "up down"},
   }));

@@ -154,6 +154,14 @@ TEST_CASE("rows that no file has, and what rows stand on") {
   CHECK(applied_marks(graph, {"gone", "n3"}) == graph.ancestors({"n3"}));
 }
 
+TEST_CASE("rows that a later row implies by its line, but not by what it depends on") {
+  const RevisionGraph graph = mini_graph(fork_graph);
+  CHECK(implied_rows(graph, {"a", "c1", "d2"}) == Rows{"a"});
+  CHECK(implied_rows(graph, {"c1", "d1", "gone"}) == Rows{"c1"});
+  CHECK(implied_rows(graph, {"d1", "d2"}).empty());
+  CHECK(implied_rows(mini_graph(depends_graph), {"a2", "n3"}).empty());
+}
+
 TEST_CASE("every route up leads back down, whatever the graph") {
   unsigned state = 42;
   const auto next = [&](unsigned below) {

@@ -237,6 +237,33 @@ TEST_CASE("execute: a way back that is closed refuses before anything runs") {
   });
 }
 
+TEST_CASE("execute: a revision that did not make what its steps say is rolled back when asked") {
+  on_every_database([](TestDatabase& database) {
+    Project project(database);
+    project.settings.verifies = true;
+    const Table table = {.name = {"", "t"}, .columns = {{.name = "x", .type = {Integer{32}}}}};
+    project.add("a", {{.operations = {{.what = CreateTable{table}}}}});
+    project.upgrade();
+    std::vector<Section> secret = {section({"ALTER TABLE t ADD COLUMN y integer"})};
+    std::get<RunSql>(secret[0].operations[0].what).describes.emplace();
+    project.add("b", secret);
+    for (const bool at_once : {false, true}) {
+      project.settings.single_transaction = at_once;
+      const Error error = project.failure();
+      CHECK(error.problems().front().code == "DBT415");
+      CHECK(error.exit_code() == ExitCode::failed);
+      CHECK_THAT(note(error, "missing"), contains("t.y"));
+      CHECK(project.rows() == Texts{"a"});
+    }
+    CHECK(database.values("SELECT count(*) FROM t") == Texts{"0"});
+    project.set("b", {section({"ALTER TABLE t ADD COLUMN y integer"})});
+    Texts notes;
+    project.events.noted = [&](const Step&, const std::string& text) { notes.push_back(text); };
+    project.upgrade();
+    CHECK(notes == Texts{"not verified: its steps do not tell what they make"});
+  });
+}
+
 TEST_CASE("execute: a check that does not hold stops the revision with its message") {
   on_every_database([](TestDatabase& database) {
     Project project(database);
@@ -679,7 +706,8 @@ TEST_CASE("execute: tables that cannot be made leave the database unchanged") {
     project.settings.tables.version = {"nowhere", "alembic_version"};
     project.add("a", {section({"CREATE TABLE t (x int)"})});
     const Error error = project.failure();
-    CHECK(note(error, "known") == "the table nowhere.alembic_version could not be made");
+    CHECK(note(error, "known") ==
+          "the table nowhere.alembic_version or dbtool_log could not be made");
     CHECK(note(error, "state") ==
           "this revision was rolled back; test.db has no revision, 0 applied, 1 pending");
     CHECK(note(error, "next") == "fix the cause, then run: dbtool upgrade");

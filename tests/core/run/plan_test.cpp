@@ -105,6 +105,20 @@ TEST_CASE("plan: neighbours with a transaction share it") {
   CHECK(groups_of({}).empty());
 }
 
+TEST_CASE("plan: what shares a transaction has the strictest isolation that is said") {
+  const FakeDialect dialect;
+  const auto section = [](const std::string& isolation) {
+    return Section{.settings = {.isolation = isolation}, .operations = {add_column("t", "a")}};
+  };
+  const auto isolation = [&](const std::vector<Section>& sections) {
+    return groups_of(parts_of(sections, dialect)).front().isolation;
+  };
+  CHECK(isolation({section("read committed")}) == "read committed");
+  CHECK(isolation({section(""), section("read committed"), section("repeatable read")}) ==
+        "repeatable read");
+  CHECK(isolation({section("serializable"), section("read committed")}) == "serializable");
+}
+
 TEST_CASE("plan: an operation that runs alone stands outside the transaction of its section") {
   const FakeDialect dialect;
   const Operation alone = {.what = AddEnumValue{.name = {"", "status"}, .value = "new"}};

@@ -180,4 +180,38 @@ TEST_CASE("state: the statements of row changes") {
                                  "DELETE FROM \"s\".\"v\" WHERE version_num = 'b'"});
 }
 
+TEST_CASE("state: a version table that no program left so is not read as if nothing were applied") {
+  struct Case {
+    std::string table;
+    std::string rows;
+    std::string cause;
+  };
+  const std::vector<Case> cases = {
+      {"(version_num varchar(32))", "(NULL)", "it has a row without a revision"},
+      {"(version_num varchar(32))", "('a'), (NULL)", "it has a row without a revision"},
+      {"(version_num varchar(32))", "('')", "it has a row without a revision"},
+      {"(version varchar(32))", "('a')", "version_num"},
+  };
+  on_every_database([&](TestDatabase& database) {
+    auto connection = database.connect();
+    for (const Case& each : cases)
+      for (const bool has_log : {false, true}) {
+        INFO(each.table << each.rows << has_log);
+        connection->execute("CREATE TABLE alembic_version " + each.table);
+        connection->execute("INSERT INTO alembic_version VALUES " + each.rows);
+        if (has_log) connection->execute("CREATE TABLE dbtool_log (seq bigint)");
+        try {
+          read_state(*connection, database.dialect(), {});
+          FAIL("it was read");
+        } catch (const HistoryError& error) {
+          const Problem& problem = error.problems().front();
+          CHECK(problem.code == "DBT740");
+          CHECK_THAT(problem.notes.front().text, contains(each.cause));
+        }
+        connection->execute("DROP TABLE alembic_version");
+        if (has_log) connection->execute("DROP TABLE dbtool_log");
+      }
+  });
+}
+
 }  // namespace dbtool

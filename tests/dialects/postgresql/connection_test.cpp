@@ -180,3 +180,31 @@ TEST_CASE("connection: values stand for $1 and $2, also when a script has droppe
                    [&](Row row) { found = *row[0]; });
   CHECK(found == "3");
 }
+
+TEST_CASE("connection: what is put off runs before whatever comes next") {
+  if (no_server()) return;
+  TestServer server;
+  Connection& connection = server.connection();
+  connection.execute("CREATE TEMP TABLE t (a text)");
+  const Prepared insert = {.sql = "INSERT INTO t VALUES ($1)", .values = {"it's \\ $1; --"}};
+  const auto count = [&] { return query_value(connection, "SELECT count(*) FROM t"); };
+  for (bool conforming : {true, false}) {
+    connection.execute(std::string("SET standard_conforming_strings = ") +
+                       (conforming ? "on" : "off"));
+    connection.execute_soon("BEGIN");
+    connection.execute_soon("DELETE FROM t");
+    CHECK(connection.execute(insert) == 1);
+    CHECK(connection.in_transaction());
+    CHECK(query_value(connection, "SELECT a FROM t") == insert.values[0]);
+    connection.execute("COMMIT");
+  }
+  connection.execute_soon("INSERT INTO t VALUES ('a')");
+  CHECK(count() == "2");
+  connection.execute_soon("INSERT INTO t VALUES ('b')");
+  connection.catch_up();
+  connection.catch_up();
+  CHECK(count() == "3");
+  connection.execute_soon("SELECT 1 / 0");
+  CHECK_THROWS_AS(connection.execute(insert), DatabaseError);
+  CHECK(count() == "3");
+}

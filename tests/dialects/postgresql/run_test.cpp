@@ -171,6 +171,24 @@ TEST_CASE("run: sessions that may only read are refused before any work") {
   }
 }
 
+TEST_CASE("run: rows that a deferred constraint refuses are not taken for another run's work") {
+  if (no_server()) return;
+  Runner runner;
+  runner.add("a", "CREATE TABLE t (x int UNIQUE DEFERRABLE INITIALLY DEFERRED)");
+  runner.add("b", "INSERT INTO t VALUES (1)");
+  runner.add("c", "INSERT INTO t VALUES (1)");
+  try {
+    runner.upgrade(*runner.database.connect());
+    FAIL("no error");
+  } catch (const Error& error) {
+    CHECK(error.exit_code() == ExitCode::failed);
+    CHECK(error.problems().front().code == "DBT401");
+    CHECK_THAT(error.problems().front().message, contains("t_x_key"));
+  }
+  CHECK(runner.database.values("SELECT version_num FROM alembic_version") == Texts{"b"});
+  CHECK(runner.database.values("SELECT max(seq) FROM dbtool_log") == Texts{"2"});
+}
+
 TEST_CASE("run: what a script sets is set back for the next revision") {
   if (no_server()) return;
   Runner runner;

@@ -98,4 +98,13 @@ TEST_CASE("backup: a database in memory has none") {
   CHECK(sqlite().back_up(database.connection()).empty());
 }
 
+TEST_CASE("backup: rows that break a check are copied as they are") {
+  const test::TempFolder folder;
+  auto connection = open_file(folder.path() / "app.db");
+  connection->execute("CREATE TABLE t (x CHECK (x > 0))");
+  connection->execute("PRAGMA ignore_check_constraints=ON");
+  connection->execute("INSERT INTO t VALUES (-1)");
+  CHECK(query_value(*open_file(sqlite().back_up(*connection)), "SELECT x FROM t") == "-1");
+}
+
 }  // namespace dbtool

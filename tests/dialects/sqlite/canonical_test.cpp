@@ -44,6 +44,11 @@ TEST_CASE("canonical: whatever a model can say is found again as it was said") {
       "  t:\n    comment: what it is\n    columns: { a: { type: text, comment: why, storage: plain "
       "} "
       "}\n    unlogged: true\n    with: { fillfactor: 70 }\n",
+      "  t: { columns: { a: { type: boolean, default: { sql: \"'f'\" } }, b: { type: char(2), "
+      "default: "
+      "{ sql: \"'long'\" } }, c: char(0), d: { type: integer, default: { sql: \"'x'\" } }, e: { "
+      "type: "
+      "numeric, default: { sql: current_date } } } }\n",
       "  t: { columns: { a: { type: { native: POINT }, default: { sql: \"'1,2'\" } } } }\n",
       "  u: { columns: { id: integer primary key } }\n"
       "  t: { columns: { u: { type: integer, references: { column: u.id, on_delete: cascade, "

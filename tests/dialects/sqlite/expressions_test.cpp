@@ -50,6 +50,18 @@ TEST_CASE("expressions: the same but for case of words, blanks, comments and out
   CHECK(!same("a > 0", "a > 00"));
   CHECK(!same("a", "b"));
   CHECK(!same("(a) + b", "a + b"));
+  CHECK(!same("SELECT \"A\"", "SELECT a"));
+}
+
+TEST_CASE("expressions: in a table, quotes that a name does not need say nothing") {
+  auto same = [](const std::string& a, const std::string& b) {
+    return same_expression({a}, {b}, "t");
+  };
+  CHECK(same("\"A\" > [b] + `c`", "a > B + c"));
+  CHECK(same("\"t\".\"a\" > 0", "A > 0"));
+  CHECK(same("[two words] > 0", "\"Two Words\" > 0"));
+  CHECK(!same("\"order\" > 0", "'order' > 0"));
+  CHECK(!same("a = 'b'", "a = \"b\""));
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include "tests/support/catch.h"
 #include "tests/support/temp_folder.h"
 
+#include <fstream>
 #include <unistd.h>
 
 namespace dbtool::lite {
@@ -32,6 +33,25 @@ TEST_CASE("lock: a second run waits, is told of the first, and gets in when that
   held.reset();
   CHECK(lock_holders(file.string()).empty());
   CHECK(take_lock(*second, request) != nullptr);
+}
+
+TEST_CASE("lock: who asks for the holder keeps the locks that SQLite has") {
+  const test::TempFolder folder;
+  const auto file = folder.path() / "app.db";
+  open_file(file)->execute("PRAGMA journal_mode=WAL");
+  const auto connection = open_file(file);
+  connection->execute("CREATE TABLE t (x)");
+  const auto locks = [] {
+    std::ifstream list("/proc/locks");
+    int own = 0;
+    for (std::string line; std::getline(list, line);)
+      if (line.find(" " + std::to_string(getpid()) + " ") != std::string::npos) ++own;
+    return own;
+  };
+  const int before = locks();
+  CHECK(before > 0);
+  lock_holders(file.string());
+  CHECK(locks() == before);
 }
 
 TEST_CASE("lock: other programs read and write while a run is between its transactions") {

@@ -29,6 +29,7 @@ CREATE TABLE books (
 CREATE INDEX books_author_idx ON books (author_id);
 CREATE INDEX books_title_idx ON books (lower(title) DESC) WHERE title IS NOT NULL;
 CREATE TABLE tags (book_id INTEGER NOT NULL, tag TEXT NOT NULL);
+CREATE TABLE drafts (tags TEXT);
 CREATE VIEW titles AS SELECT id, title FROM books;
 CREATE TRIGGER books_seen AFTER INSERT ON books BEGIN
   INSERT INTO tags (book_id, tag) VALUES (NEW.id, 'new');
@@ -60,7 +61,7 @@ const std::vector<Sequence>& sequences() {
            .primary_key = PrimaryKey{"notes_pkey", {"id"}},
            .indexes = {{.name = "notes_at_idx",
                         .parts = {{.column = "at", .descending = true}}}}}}}},
-      {{DropTable{tags}}},
+      {{DropTable{{"", "drafts"}}}},
       {{RenameTable{authors, "writers"}}},
       {{AddColumn{authors, {.name = "born", .type = {Date{}}}}}},
       {{AddColumn{authors,
@@ -217,4 +218,23 @@ TEST_CASE("add column: a trigger that counts the columns is not broken") {
   database.run({{AddColumn{{"", "notes"}, {.name = "b", .type = {Text{}}}}}});
   database.run_script("INSERT INTO notes VALUES ('x', 'y')");
   CHECK(database.value("SELECT a FROM audit") == "x");
+}
+
+TEST_CASE("drop table: a trigger of another table that uses it must go before") {
+  Database database;
+  database.run_script(
+      "CREATE TABLE notes (a TEXT, kind TEXT); CREATE TABLE audit (a TEXT); CREATE TABLE kind (a "
+      "TEXT); CREATE TRIGGER seen AFTER INSERT ON notes WHEN NEW.kind <> 'audit' BEGIN INSERT INTO "
+      "audit VALUES (NEW.a); END");
+  const Operation drop_audit = {DropTable{{"", "audit"}}};
+  CHECK_THROWS_AS(database.run({drop_audit}), DatabaseError);
+  CHECK(database.value("SELECT count(*) FROM audit") == "0");
+  database.run({{DropTable{{"", "kind"}}}});
+  SECTION("dropped with SQL in the same section, in whatever order") {
+    database.run({drop_audit, {RunSql{{{"any", "DROP TRIGGER seen"}}}}});
+  }
+  SECTION("dropped with its own table") {
+    database.run({drop_audit, {DropTable{{"", "notes"}}}});
+  }
+  CHECK(database.value("SELECT count(*) FROM sqlite_schema WHERE name = 'seen'") == "0");
 }
