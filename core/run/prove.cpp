@@ -67,7 +67,7 @@ std::string advice_on(const DatabaseError& error) {
   if (state == "42704" || state == "42883")
     return "what dbtool leaves alone (types, functions, extensions…) must be there first: make it "
            "in a revision before this one; if the database has it: dbtool migrate --no-prove";
-  if (state == "0A000" || state == "42P16")
+  if (state == "0A000" || state == "42P16" || state == "22023")
     return "change the models, or write the steps by hand: dbtool revision";
   return {};
 }
@@ -133,7 +133,6 @@ void build_like(const Dialect& dialect, Scratch& scratch, const Schema& live) {
     tables.views = {};
     tables.dependencies.clear();
     build(dialect, scratch.connection(), tables);
-    if (live.views.empty()) return;
     scratch.furnish();
     build_on(dialect, scratch.connection(), tables, live);
   } catch (const DatabaseError& error) {
