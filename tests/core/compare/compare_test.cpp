@@ -240,9 +240,9 @@ TEST_CASE("checks and indexes that speak of an enum's values let it change") {
                    .enums = {enumeration("e", std::move(values))}});
   };
   CHECK(sentences(with("x", {"x", "y"}), with("y", {"y"})) ==
-        Sentences{"drop check k of t", "alter enum e", "create check k of t"});
+        Sentences{"drop check k on t", "alter enum e", "create check k on t"});
   CHECK(sentences(with("x", {"x"}), with("y", {"x", "y"})) ==
-        Sentences{"drop check k of t", "add value y to enum e", "create check k of t"});
+        Sentences{"add value y to enum e", "drop check k on t", "create check k on t"});
 }
 
 struct EnumCase {

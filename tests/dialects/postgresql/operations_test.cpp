@@ -455,6 +455,8 @@ TEST_CASE("alter column: a serial's sequence changes with its column and ends wi
   server.run(
       "CREATE TABLE t (id serial PRIMARY KEY, n integer NOT NULL);"
       "INSERT INTO t (n) VALUES (1), (2), (3); DELETE FROM t WHERE id > 1");
+  const std::optional<Default> no_default;
+  const Rare<Identity> no_identity;
   const Default serial{Expression{"nextval('t_id_seq'::regclass)"}};
   auto change = [&](ColumnChange to) {
     execute(server.connection(), {{AlterColumn{{"", "t"}, "id", std::move(to), {}, {}}}});
@@ -465,17 +467,17 @@ TEST_CASE("alter column: a serial's sequence changes with its column and ends wi
   change({.type = Type{Integer{32}}});
   CHECK(server.value(type) == "integer");
 
-  change({.default_value = {std::nullopt}, .identity = {{Identity{}}}});
+  change({.default_value = no_default, .identity = {{Identity{}}}});
   CHECK(server.value("SELECT pg_get_serial_sequence('t', 'id')") == "public.t_id_seq");
   CHECK(server.value("SELECT nextval('t_id_seq')") == "4");
-  change({.identity = {std::nullopt}});
-  change({.default_value = {serial}});
+  change({.identity = no_identity});
+  change({.default_value = std::optional(serial)});
   CHECK(server.value(type) == "integer");
-  change({.default_value = {std::nullopt}});
+  change({.default_value = no_default});
   CHECK(server.value("SELECT count(*) FROM pg_sequence") == "0");
 
-  change({.default_value = {serial}});
+  change({.default_value = std::optional(serial)});
   server.run("ALTER TABLE t ALTER n SET DEFAULT nextval('t_id_seq')");
-  change({.default_value = {std::nullopt}});
+  change({.default_value = no_default});
   CHECK(server.value("SELECT count(*) FROM pg_sequence") == "1");
 }
