@@ -18,7 +18,7 @@ const Revision& parent_named(Session& session, const std::string& head) {
   try {
     return resolve_one(graph, head, session.rows_for(head));
   } catch (HistoryError& error) {
-    if (error.problems().front().code == "DBT702")
+    if (head == "head" && !graph.real_heads().empty())
       error.add_note({"next", "or come after one of them: --head " + graph.real_heads().front()});
     throw;
   }
