@@ -52,7 +52,7 @@ Outcome outcome_of(Work work) {
   } catch (const std::filesystem::filesystem_error& error) {
     return {
         ExitCode::usage,
-        {{.code = "DBT109",
+        {{.code = "DBT903",
           .message = "cannot read \"" + error.path1().string() + "\": " + error.code().message(),
           .hint = "check the path and its permissions"}}};
   } catch (const std::system_error& error) {

@@ -39,15 +39,26 @@ bool has_same_enums(const Table& table, const Schema& live, const Schema& planne
   });
 }
 
-// The database's own text of a table counts until a step of the plan has changed the table.
+bool is_same_table(const Name& name, const Schema& live, const Schema& planned) {
+  const Table* before = live.tables.find(name);
+  const Table* now = planned.tables.find(name);
+  return before != nullptr && now != nullptr && *before == *now &&
+         has_same_enums(*before, live, planned);
+}
+
+bool is_same_view(const Name& name, const Schema& live, const Schema& planned) {
+  const View* before = live.views.find(name);
+  const View* now = planned.views.find(name);
+  return before != nullptr && now != nullptr && *before == *now;
+}
+
+// The database's own text of a table counts until a step of the plan has changed the table, and
+// that of the triggers of a view.
 TableBefore tables_before(const Schema& live, const Schema& planned, const TableBefore& database) {
   TableBefore replayed = tables_of(planned);
   TableBefore before = replayed;
   before.table = [&live, &planned, database, replayed](const Name& name) {
-    const Table* as_is = live.tables.find(name);
-    const Table* as_planned = planned.tables.find(name);
-    bool unchanged = as_is != nullptr && as_planned != nullptr && *as_is == *as_planned &&
-                     has_same_enums(*as_is, live, planned);
+    bool unchanged = is_same_table(name, live, planned) || is_same_view(name, live, planned);
     auto source = unchanged ? database(name) : replayed(name);
     return source ? std::optional(as_left(std::move(*source), live, planned)) : source;
   };

@@ -56,7 +56,7 @@ std::vector<Problem> implied_problems(Session& session, const Rows& rows) {
   if (implied.empty()) return {};
   Rows tips;
   std::ranges::set_difference(rows, implied, std::back_inserter(tips));
-  return {{.code = "DBT740",
+  return {{.code = "DBT753",
            .message = to_text(session.tables().version) + " has both " + join(tips, ", ") +
                       " and what stands below: " + join(implied, ", "),
            .notes = {{"next", "when " + session.database() +

@@ -122,8 +122,11 @@ class ReplayedTables {
  private:
   void take(const Name& name) {
     if (name.name.empty() || known_.contains(name)) return;
+    auto source = before_(name);
+    // A view has texts alone, which stay as they are.
+    if (source && source->table.columns.empty() && !source->create_sql.empty()) return;
     known_.insert(name);
-    if (auto source = before_(name)) {
+    if (source) {
       schema_.tables.add(source->table);
       for (const Enum& definition : source->enums) schema_.enums.add(definition);
     }

@@ -67,15 +67,18 @@ std::string advice_on(const DatabaseError& error) {
   if (state == "42704" || state == "42883")
     return "what dbtool leaves alone (types, functions, extensions…) must be there first: make it "
            "in a revision before this one; if the database has it: dbtool migrate --no-prove";
-  if (state == "0A000" || state == "42P16")
+  if (state == "0A000" || state == "42P16" || state == "22023")
     return "change the models, or write the steps by hand: dbtool revision";
   return {};
 }
 
-UsageError not_possible(const std::string& direction, const Error& error,
-                        const std::string& advice) {
+UsageError not_possible(const std::string& direction, const Error& error, const std::string& advice,
+                        const std::string& statement = {}) {
   const Problem& problem = error.problems().front();
-  std::vector<Note> notes = {{"cause", problem.message}, {"state", "nothing was written"}};
+  std::vector<Note> notes;
+  if (!statement.empty()) notes.push_back({"statement", statement});
+  notes.push_back({"cause", problem.message});
+  notes.push_back({"state", "nothing was written"});
   const std::string& next = advice.empty() ? problem.hint : advice;
   if (!next.empty()) notes.push_back({"next", next});
   return UsageError({.code = "DBT318",
@@ -95,7 +98,7 @@ bool runs(const Dialect& dialect, Connection& connection, std::vector<Section>&&
   } catch (const DatabaseError& error) {
     if (!is_about_the_script(error)) throw;
     if (const std::string advice = advice_on(error); !advice.empty())
-      throw not_possible(name, error, advice);
+      throw not_possible(name, error, advice, error.details().statement);
     lines.push_back(name + " fails: " + error.what());
   } catch (const UsageError& error) {
     throw not_possible(name, error, {});
@@ -130,7 +133,6 @@ void build_like(const Dialect& dialect, Scratch& scratch, const Schema& live) {
     tables.views = {};
     tables.dependencies.clear();
     build(dialect, scratch.connection(), tables);
-    if (live.views.empty()) return;
     scratch.furnish();
     build_on(dialect, scratch.connection(), tables, live);
   } catch (const DatabaseError& error) {

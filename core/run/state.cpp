@@ -25,7 +25,7 @@ std::string rows_query(const Name& version) {
 }
 
 [[noreturn]] void throw_unsound(const Name& table, const std::string& what, const Note& note) {
-  throw HistoryError({.code = "DBT740",
+  throw HistoryError({.code = "DBT749",
                       .message = to_text(table) + " " + what,
                       .notes = {note,
                                 {"next", "look at it with: SELECT * FROM " + quoted(table) +

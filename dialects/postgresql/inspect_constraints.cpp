@@ -143,8 +143,10 @@ void add_constraint(const Catalog& catalog, TableDraft& draft, Row row, Schema& 
       draft.table.checks.add(check_of(row));
       break;
     default:
-      schema.unmanaged.push_back({"exclusion constraint", std::string(text(row[k_name])) + " on " +
-                                                              to_text(draft.table.name)});
+      schema.unmanaged.push_back(
+          {"exclusion constraint",
+           std::string(text(row[k_name])) + " on " + to_text(draft.table.name),
+           std::string(text(row[k_definition]))});
   }
 }
 

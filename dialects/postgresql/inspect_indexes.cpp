@@ -49,7 +49,8 @@ void read_indexes(Catalog& catalog, Schema& schema) {
     Name relation = catalog.name_in(text(row[i_schema]), text(row[i_relation]));
     if (draft == nullptr && !schema.views.contains(relation)) return;
     schema.unmanaged.push_back({flag(row[i_valid]) ? "index" : "invalid index",
-                                std::string(text(row[i_name])) + " on " + to_text(relation)});
+                                std::string(text(row[i_name])) + " on " + to_text(relation),
+                                std::string(text(row[i_definition]))});
   });
 }
 

@@ -132,18 +132,13 @@ std::string triggers_policies_rules(const Catalog& catalog) {
                          "pg_get_statisticsobjdef(s.oid)");
 }
 
-/// Constraints and indexes that have no place in dbtool's tables.
-std::string exclusions_and_indexes(const Catalog& catalog) {
-  return parts_of_tables(
-             catalog, "exclusion constraint",
-             "pg_constraint k JOIN pg_class c ON c.oid = k.conrelid AND k.contype = 'x'",
-             "k.conname", "pg_get_constraintdef(k.oid)") +
-         " UNION ALL " +
-         parts_of_tables(catalog, "index",
+/// Indexes of partitions that are none of the whole table's.
+std::string indexes_of_partitions(const Catalog& catalog) {
+  return parts_of_tables(catalog, "index",
                          "pg_index i JOIN pg_class x ON x.oid = i.indexrelid "
-                         "JOIN pg_class c ON c.oid = i.indrelid AND (c.relkind = 'm' OR "
-                         "(c.relispartition AND NOT x.relispartition AND NOT EXISTS (SELECT FROM "
-                         "pg_constraint k WHERE k.conindid = i.indexrelid)))",
+                         "JOIN pg_class c ON c.oid = i.indrelid AND c.relispartition "
+                         "AND NOT x.relispartition AND NOT EXISTS (SELECT FROM pg_constraint k "
+                         "WHERE k.conindid = i.indexrelid)",
                          "x.relname", "pg_get_indexdef(i.indexrelid)") +
          not_of_extension("pg_class", "c.oid");
 }
@@ -212,7 +207,7 @@ void read_unmanaged(const Catalog& catalog, Schema& schema) {
   std::string all = relations(catalog);
   for (const std::string& query :
        {settings_of_relations(catalog), types(catalog), functions(catalog),
-        triggers_policies_rules(catalog), exclusions_and_indexes(catalog), comments(catalog),
+        triggers_policies_rules(catalog), indexes_of_partitions(catalog), comments(catalog),
         other_schemas(catalog), extensions(), rare_objects(catalog)})
     all += " UNION ALL " + query;
   std::string definition = catalog.scope().definitions ? "md5(u.definition)" : "NULL";

@@ -139,6 +139,21 @@ TEST_CASE("upgrade: --sql starts where the database is, or at the first side of 
   CHECK(sql.find("DROP TABLE posts") < sql.find("DROP TABLE users"));
 }
 
+TEST_CASE("upgrade: --sql makes the triggers of a view again") {
+  Project project;
+  project.write("migrations/versions/existing.sql",
+                "-- dbtool:revision aaaaaaaaaaa1\n\n-- dbtool:upgrade\nCREATE TABLE t (a TEXT);\n"
+                "CREATE VIEW v AS SELECT a FROM t;\nCREATE TRIGGER seen INSTEAD OF INSERT ON v "
+                "BEGIN INSERT INTO t VALUES (NEW.a); END;\n");
+  project.ok({"upgrade"});
+  const std::string view = "{ name: v, query: SELECT a FROM t }\n";
+  write_script(project, {"bbbbbbbbbbb1", "aaaaaaaaaaa1",
+                         "  - drop_view: { name: v, was: { query: SELECT a FROM t } }\n"
+                         "  - create_view: " +
+                             view});
+  CHECK_THAT(project.ok({"upgrade", "--sql"}), contains("\nCREATE TRIGGER seen INSTEAD OF"));
+}
+
 TEST_CASE("upgrade: --sql of a server that cannot be reached starts at base") {
   Project project("postgresql://nobody:hunter2@localhost:1/nothing");
   write_two(project);

@@ -52,7 +52,7 @@ def refused(shop, shapes, codes, exits):
 
 @case("sqlite", "postgresql")
 def unsound_version_tables(shop):
-    return refused(shop, UNSOUND, ("DBT740", "DBT719"), (7,))
+    return refused(shop, UNSOUND, ("DBT749", "DBT719", "DBT753"), (7,))
 
 
 @case("sqlite", "postgresql")
@@ -79,7 +79,7 @@ def stamp_mends_a_revision_with_one_above_it(shop):
     shop.dbtool("upgrade", SECOND)
     shop.database.script(f"INSERT INTO alembic_version VALUES ('{FIRST}')")
     expect(f"dbtool stamp {SECOND}" in shop.run("upgrade").stderr, "the way out is not told")
-    expect("DBT740" in shop.run("status").stderr, "status does not tell")
+    expect("DBT753" in shop.run("status").stderr, "status does not tell")
     shop.dbtool("stamp", SECOND)
     same(shop.settle("stamped", "upgrade"), SECOND, "the version")
 

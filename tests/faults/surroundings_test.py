@@ -158,7 +158,7 @@ def no_leave_to_read_the_project(shop):
         done = subprocess.run(["setpriv", "--reuid=65534", "--clear-groups", PROGRAM, command], cwd=shop.folder, text=True,
                               env=shop.environment(), capture_output=True)
         same(done.returncode, 2, f"{command}\n{done.stderr}")
-        expect("DBT109" in done.stderr, f"{command}: {done.stderr}")
+        expect("DBT903" in done.stderr, f"{command}: {done.stderr}")
 
 
 @case("sqlite")

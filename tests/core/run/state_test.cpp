@@ -205,7 +205,7 @@ TEST_CASE("state: a version table that no program left so is not read as if noth
           FAIL("it was read");
         } catch (const HistoryError& error) {
           const Problem& problem = error.problems().front();
-          CHECK(problem.code == "DBT740");
+          CHECK(problem.code == "DBT749");
           CHECK_THAT(problem.notes.front().text, contains(each.cause));
         }
         connection->execute("DROP TABLE alembic_version");

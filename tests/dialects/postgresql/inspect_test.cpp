@@ -1,5 +1,7 @@
 #include "tests/dialects/postgresql/server.h"
 
+#include <algorithm>
+
 using namespace dbtool;
 using namespace dbtool::test;
 
@@ -73,7 +75,11 @@ GRANT SELECT ON t TO PUBLIC)");
             "exclusion constraint ex on t", "extension btree_gist", "function e()",
             "function f(integer)", "grants on t", "index m_a on m",
             "operator public.===(integer,integer)", "publication news", "replica identity on t"});
-  auto definition = [](const Schema& from) { return from.unmanaged.at(8).definition; };
+  auto definition = [](const Schema& from) {
+    return std::ranges::find(from.unmanaged, "function f(integer)",
+                             [](const Unmanaged& one) { return one.kind + " " + one.name; })
+        ->definition;
+  };
   CHECK(definition(schema).empty());
   const std::string before = definition(server.inspect({.definitions = true}));
   server.run("CREATE OR REPLACE FUNCTION f(integer) RETURNS integer LANGUAGE sql AS 'SELECT 2'");
