@@ -16,9 +16,8 @@ Schema with_renames(const Schema& live, const std::vector<Rename>& renames) {
 
 Schema adopted(const Model& declared, const Schema& live, std::vector<Doubt>& doubts) {
   Schema wanted = declared.schema;
-  wanted.tables.update_all([&](Table& table) {
-    adopt_table(table, declared, live.tables.find(table.name), doubts);
-  });
+  wanted.tables.update_all(
+      [&](Table& table) { adopt_table(table, declared, live.tables.find(table.name), doubts); });
   wanted.views.update_all(
       [&](View& view) { adopt_view(view, live.views.find(view.name), doubts); });
   wanted.unmanaged = live.unmanaged;
