@@ -77,6 +77,8 @@ const std::map<std::string, Codes> shared = {
     {"DBT406", {"dialects/postgresql", "dialects/sqlite"}},
     // An operation that does not fit the schema, or the table it is done to.
     {"DBT620", {"core/operations", "dialects/sqlite"}},
+    // Told apart from other identifiers by whoever takes it for what it does not resolve to.
+    {"DBT702", {"cli", "core/revisions"}},
     {"DBT703", {"cli", "core/revisions"}},
     {"DBT731", {"cli", "cli/commands"}},
     {"DBT748", {"cli", "cli/commands"}},

@@ -133,6 +133,7 @@ void build_like(const Dialect& dialect, Scratch& scratch, const Schema& live) {
     tables.views = {};
     tables.dependencies.clear();
     build(dialect, scratch.connection(), tables);
+    if (live.views.empty()) return;
     scratch.furnish();
     build_on(dialect, scratch.connection(), tables, live);
   } catch (const DatabaseError& error) {

@@ -43,23 +43,25 @@ def set_up(project, graph, rows):
                             "".join(f"INSERT INTO alembic_version VALUES ('{row}');" for row in rows.split()))
 
 
-def stand_on_each_other(graph, rows):
-    """Whether one of the rows is below another one, which no run leaves behind."""
-    below = {re.split("[<+#@]", word)[0]: re.findall(r"\w+", "".join(re.findall(r"[<+][^<+#@]*", word))) for word in graph.split()}
-    todo = [name for row in rows.split() for name in below.get(row, [])]
-    for name in todo:
-        todo += [each for each in below.get(name, []) if each not in todo]
-    return any(row in todo for row in rows.split())
-
-
 def recorded(project):
     return " ".join(sorted(row for (row,) in project.database.rows("SELECT version_num FROM alembic_version")))
 
 
+def below(graph, row):
+    """What a revision stands on, by its parents."""
+    parents = {re.split("[<+#@]", word)[0]: (re.search("<([^+#@]+)", word) or ["", ""])[1].split(",") for word in graph.split()}
+    found, left = set(), [row]
+    while left:
+        new = set(parents.get(left.pop(), [])) - found - {""}
+        found |= new
+        left += new
+    return found
+
+
 def check(project, graph, rows, command, steps, rows_after):
     set_up(project, graph, rows)
-    if not command.startswith("stamp") and stand_on_each_other(graph, rows):
-        steps = "! DBT753"
+    if not command.startswith("stamp") and any(set(rows.split()) & below(graph, row) for row in rows.split()):
+        steps = "! DBT753"  # core answers for such rows, which no run leaves; the program does not run from them
     refused = steps.startswith("! ")
     project.dbtool(*shlex.split(command), code=7 if refused else 0)
     if refused:

@@ -25,7 +25,7 @@ TEST_CASE("lock: a second run waits, is told of the first, and gets in when that
   auto second = open_file(file);
   auto held = take_lock(*first, {.patience = std::chrono::seconds(0)});
   std::string holder;
-  const LockRequest request = {.patience = std::chrono::milliseconds(20),
+  const LockRequest request = {.patience = std::chrono::milliseconds(300),
                                .waiting = [&](const std::string& who) { holder = who; }};
   CHECK_THROWS_AS(take_lock(*second, request), DatabaseError);
   CHECK(holder.find("process " + std::to_string(getpid())) != std::string::npos);
