@@ -21,7 +21,7 @@ void add_diamond(const Project& project) {
 
 }  // namespace
 
-TEST_CASE("--from: a script may start at several revisions") {
+TEST_CASE("start of a script: it may be several revisions") {
   Project project;
   add_diamond(project);
   std::string sql = project.ok({"upgrade", "--sql", "--from", "left", "--from", "right"});
@@ -37,7 +37,7 @@ TEST_CASE("--from: a script may start at several revisions") {
   CHECK(!project.has("app.db"));
 }
 
-TEST_CASE("--from: only one place to start at") {
+TEST_CASE("start of a script: only one place") {
   Project project;
   add_diamond(project);
   for (const std::vector<std::string>& words :
