@@ -41,6 +41,10 @@ Verdict Verification::verdict(const ScratchSource& scratch) const {
   if (!is_known_) return {.is_known = false};
   const Schema found = dialect_.inspect(connection_, scope_);
   Model promised = {.schema = promised_};
+  // Steps may leave the name of a primary key to the database.
+  for (const Table& table : promised_.tables)
+    if (table.primary_key && table.primary_key->name.empty())
+      promised.names_by_convention.insert(to_text(table.name) + "/");
   Schema wanted = dialect_.canonical(promised, found, scratch);
   adopt_live_names(found, wanted, promised);
   Verdict verdict;

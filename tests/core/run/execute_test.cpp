@@ -241,7 +241,9 @@ TEST_CASE("execute: a revision that did not make what its steps say is rolled ba
   on_every_database([](TestDatabase& database) {
     Project project(database);
     project.settings.verifies = true;
-    const Table table = {.name = {"", "t"}, .columns = {{.name = "x", .type = {Integer{32}}}}};
+    const Table table = {.name = {"", "t"},
+                         .columns = {{.name = "x", .type = {Integer{32}}, .nullable = false}},
+                         .primary_key = PrimaryKey{.columns = {"x"}}};
     project.add("a", {{.operations = {{.what = CreateTable{table}}}}});
     project.upgrade();
     std::vector<Section> secret = {section({"ALTER TABLE t ADD COLUMN y integer"})};
