@@ -13,7 +13,7 @@ from faults import HEAD, PROGRAM, case, expect, reported, run_cases, same
 
 SLOW_SQL = {
     "sqlite": "UPDATE untouched SET body = body WHERE id = 1 AND "
-              "(WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c WHERE x < 3000000) SELECT max(x) FROM c) > 0",
+              "(WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c WHERE x < 12000000) SELECT max(x) FROM c) > 0",
     "postgresql": "SELECT pg_sleep(2)",
 }
 SLOW = """
@@ -44,8 +44,24 @@ def spawn_slow(shop, *words, **options):
     shop.write("migrations/versions/4.yaml", SLOW.replace("{sql}", SLOW_SQL[shop.kind]))
     shop.write("migrations/versions/5.yaml", AFTER)
     process = shop.spawn("upgrade", *words, **options)
-    time.sleep(0.7)
+    wait_until(process, lambda: is_slow(shop))
     return process
+
+
+def is_slow(shop):
+    """Whether the first statement of the slow revision has run."""
+    if shop.kind == "sqlite":
+        return shop.database.file.with_name("app.db-journal").exists()
+    return shop.database.rows("SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND state = 'active' "
+                              "AND query = 'SELECT pg_sleep(2)'") != []
+
+
+def wait_until(process, happened):
+    deadline = time.monotonic() + 30
+    while not happened() and process.poll() is None:
+        expect(time.monotonic() < deadline, "the run does not begin")
+        time.sleep(0.02)
+    time.sleep(0.05)
 
 
 def ended(process):
