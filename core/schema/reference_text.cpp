@@ -28,14 +28,19 @@ void read_actions(PartReader& map, ForeignKey& key) {
   map.read("validate", key.validated);
 }
 
-/// `table: users` with `columns: [id]`, or `column: users.id`.
+/// `column: users.id`, or `table: users` with `column: id` or `columns: [id]`.
 void read_target(PartReader& map, ForeignKey& key) {
-  std::string text;
+  std::string table;
+  std::string column;
   map.read("external", key.external.value);
-  if (map.read("column", text)) return set_reference(text, key);
-  map.read_required("table", text);
-  key.references = parse_name(text);
-  map.read("columns", key.referenced_columns);
+  if (map.read("column", column) && !map.read("table", table)) return set_reference(column, key);
+  if (column.empty()) {
+    map.read_required("table", table);
+    map.read("columns", key.referenced_columns);
+  } else {
+    key.referenced_columns = {column};
+  }
+  key.references = parse_name(table);
 }
 
 }  // namespace

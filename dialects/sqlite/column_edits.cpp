@@ -139,11 +139,11 @@ void check_digits(const TableEdit& edit, const std::string& column, const std::s
 
 void check_no_null(const TableEdit& edit, const std::string& column) {
   std::string table = quote(edit.table.name);
-  edit.copy.checks.push_back(
-      check(edit,
-            "SELECT n FROM (SELECT count(*) AS n FROM " + table + " WHERE " + quote(column) +
-                " IS NULL) WHERE n > 0",
-            edit.table.name.name + "." + column + " is NULL in {1} rows and is to be NOT NULL"));
+  edit.copy.checks.push_back(check(
+      edit,
+      "SELECT n || CASE n WHEN 1 THEN ' row' ELSE ' rows' END FROM (SELECT count(*) AS n FROM " +
+          table + " WHERE " + quote(column) + " IS NULL) WHERE n > 0",
+      edit.table.name.name + "." + column + " is NULL in {1} and is to be NOT NULL"));
 }
 
 class ColumnAlteration {

@@ -2,6 +2,7 @@
 #include "tests/support/postgres_server.h"
 #include "tests/support/project.h"
 
+#include <functional>
 #include <memory>
 
 using namespace dbtool::test;
@@ -48,9 +49,7 @@ struct Shop {
   Project project;
 };
 
-}  // namespace
-
-TEST_CASE("dry run: what fails is told, and nothing is changed") {
+void on_each_kind(const std::function<void(const std::string& kind, const Project&)>& test) {
   for (const std::string kind : {"sqlite", "postgresql"}) {
     if (kind == "postgresql" && !postgres_server()) {
       WARN("skipped: no server");
@@ -58,7 +57,14 @@ TEST_CASE("dry run: what fails is told, and nothing is changed") {
     }
     CAPTURE(kind);
     const Shop shop(kind);
-    const Project& project = shop.project;
+    test(kind, shop.project);
+  }
+}
+
+}  // namespace
+
+TEST_CASE("dry run: what fails is told, and nothing is changed") {
+  on_each_kind([](const std::string& kind, const Project& project) {
     project.write("migrations/versions/b.yaml", second);
     for (const bool is_first_there : {false, true}) {
       if (is_first_there) project.ok({"upgrade", "+1"});
@@ -77,19 +83,13 @@ TEST_CASE("dry run: what fails is told, and nothing is changed") {
                                                contains(" went well. Nothing was done."));
     CHECK_THAT(project.ok({"downgrade", "-n", "--format", "json"}), contains("\"tried\": true"));
     CHECK(project.ok({"current"}) == "aaaaaaaaaaa1\n");
-  }
+  });
 }
 
 TEST_CASE("dry run: steps outside transactions are tried on a copy, and else not tried") {
-  for (const std::string kind : {"sqlite", "postgresql"}) {
-    if (kind == "postgresql" && !postgres_server()) {
-      WARN("skipped: no server");
-      continue;
-    }
-    CAPTURE(kind);
-    const Shop shop(kind);
-    shop.project.write("migrations/versions/b.sql", filling);
-    const Ran ran = shop.project.run({"upgrade", "--dry-run"});
+  on_each_kind([](const std::string& kind, const Project& project) {
+    project.write("migrations/versions/b.sql", filling);
+    const Ran ran = project.run({"upgrade", "--dry-run"});
     CHECK(ran.exit_code == 0);
     CHECK(ran.out.ends_with(kind == "sqlite"
                                 ? "2 revisions would be applied; a trial on a copy went well. "
@@ -98,6 +98,6 @@ TEST_CASE("dry run: steps outside transactions are tried on a copy, and else not
     const std::string reason =
         "Not tried: revision bbbbbbbbbbb1 has steps that run outside a transaction";
     CHECK((ran.err.find(reason) != std::string::npos) == (kind == "postgresql"));
-    CHECK(shop.project.ok({"current"}).empty());
-  }
+    CHECK(project.ok({"current"}).empty());
+  });
 }

@@ -194,6 +194,7 @@ tables:
       g: { type: bigint, references: u }
       h: { type: bigint, references: { column: u.id, name: t_h, on_delete: set null, on_update: cascade, match: full, deferrable: initially_deferred, validate: false } }
       i: { type: bigint, references: { table: u, columns: [id], deferrable: true } }
+      j: { type: bigint, references: { table: u, column: id } }
 )");
   const Table& t = *model.schema.tables.find({"", "t"});
   CHECK(t.primary_key == PrimaryKey{"t_pkey", {"a"}});
@@ -222,5 +223,8 @@ tables:
   i.name = "t_i_fkey";
   i.columns = {"i"};
   i.deferrable = Deferrable::deferrable;
-  CHECK(t.foreign_keys == NamedList<ForeignKey>{g, h, i});
+  ForeignKey j = g;
+  j.name = "t_j_fkey";
+  j.columns = {"j"};
+  CHECK(t.foreign_keys == NamedList<ForeignKey>{g, h, i, j});
 }
