@@ -64,7 +64,8 @@ struct Traits {
   /// Tables, indexes and sequences that one transaction should touch at most; 0: as many as it
   /// likes.
   std::size_t most_objects = 0;
-  bool backs_up = false;  ///< Dialect::back_up() can
+  bool backs_up = false;      ///< Dialect::back_up() can
+  bool ends_holders = false;  ///< Dialect::end_holder() can
 };
 
 /// What to read of a database: all of it, or some tables.
@@ -267,6 +268,10 @@ class Dialect {
   virtual std::vector<LockHolder> lock_holders(
       const DatabaseUrl& url, const std::string& key,
       const std::function<Connection&()>& connect) const = 0;
+  /// Ends the session of a holder, when it still holds the lock; its work is rolled back. Returns
+  /// before it is gone.
+  virtual void end_holder(Connection& /*connection*/, const std::string& /*key*/,
+                          const LockHolder& /*holder*/) const {}
   /// Other sessions with locks on tables, the oldest first: one of them may be what a statement
   /// waited for in vain.
   virtual std::vector<LockHolder> table_lock_holders(Connection& /*connection*/) const {

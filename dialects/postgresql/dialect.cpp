@@ -53,7 +53,8 @@ class PostgreSql final : public Dialect {
                                            .flush = std::string(flush),
                                            .joins_writes = true},
                                .rows = postgres::row_words(),
-                               .most_objects = most_objects};
+                               .most_objects = most_objects,
+                               .ends_holders = true};
     return traits;
   }
   std::unique_ptr<Connection> connect(const DatabaseUrl& url, Access access,
@@ -89,6 +90,10 @@ class PostgreSql final : public Dialect {
   std::vector<LockHolder> lock_holders(const DatabaseUrl& /*url*/, const std::string& key,
                                        const std::function<Connection&()>& connect) const override {
     return postgres::lock_holders(connect(), postgres::lock_key(key));
+  }
+  void end_holder(Connection& connection, const std::string& key,
+                  const LockHolder& holder) const override {
+    postgres::end_holder(connection, postgres::lock_key(key), holder);
   }
   std::vector<LockHolder> table_lock_holders(Connection& connection) const override {
     return postgres::table_lock_holders(connection);
