@@ -304,8 +304,8 @@ class Dialect {
   virtual std::optional<StepProbe> probe(const Statement& /*statement*/) const {
     return std::nullopt;
   }
-  /// Puts the settings of a session back into force, whatever a script has done to them; outside
-  /// transactions, whose frames do it themselves.
+  /// Puts the settings of a session back into force, whatever a script has done to them; not for
+  /// the first and the last statements of a transaction, whose frame does it.
   virtual void renew_session(Connection& /*connection*/) const {}
   /// The statements that put a section's settings into force, right after `begin`. None for what
   /// is not set, nor where the database has no such settings.

@@ -99,17 +99,24 @@ class PostgreSql final : public Dialect {
     return postgres::table_lock_holders(connection);
   }
   TransactionFrame transaction(Connection& connection, std::span<const Statement>) const override {
-    const std::string settings = postgres::own(connection).settings_sql("SET LOCAL");
+    postgres::PostgresConnection& session = postgres::own(connection);
     // Set back before the record is written too: a script may have changed the search path.
-    return {.begin = "BEGIN; " + settings, .before_commit = [&connection, settings] {
-              connection.execute_soon(settings + "; SET CONSTRAINTS ALL IMMEDIATE");
-            }};
+    return {.after_begin =
+                [&session] {
+                  if (!session.is_renewed()) session.renew_soon();
+                },
+            .before_commit =
+                [&session] {
+                  session.execute_soon("SET CONSTRAINTS ALL IMMEDIATE");
+                  session.renew_soon();
+                }};
   }
   std::optional<StepProbe> probe(const Statement& statement) const override {
     return postgres::probe(statement.sql);
   }
   void renew_session(Connection& connection) const override {
-    connection.execute(postgres::own(connection).settings_sql("SET"));
+    postgres::own(connection).renew_soon();
+    connection.catch_up();
   }
   std::optional<bool> was_committed(Connection& connection, const std::string& id) const override {
     return postgres::was_committed(connection, id);

@@ -109,6 +109,23 @@ TEST_CASE("lock: who may not end its holder is told so") {
   CHECK_NOTHROW(held->prove());
 }
 
+TEST_CASE("lock: it outlives a script that lets go of it once") {
+  if (no_server()) return;
+  TestServer server;
+  auto mine = postgresql().lock(server.connection(), {.key = "k"});
+  auto other = server.connect();
+  const LockRequest request = {.key = "k", .patience = milliseconds(0)};
+  server.run(
+      "SELECT pg_advisory_unlock(classid::int, objid::int) FROM pg_locks WHERE locktype = "
+      "'advisory' AND pid = pg_backend_pid()");
+  CHECK_THROWS_AS(postgresql().lock(*other, request), DatabaseError);
+  CHECK_NOTHROW(mine->prove());
+  CHECK_NOTHROW(mine->prove());
+  CHECK_THROWS_AS(postgresql().lock(*other, request), DatabaseError);
+  mine.reset();
+  CHECK_NOTHROW(postgresql().lock(*other, request));
+}
+
 TEST_CASE("lock: waiting does not stand in the way of a concurrent index build") {
   if (no_server()) return;
   TestServer server;
