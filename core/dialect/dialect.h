@@ -41,6 +41,8 @@ struct CommitRules {
   std::string restore = {};
   /// Returns when everything committed before is on the disk.
   std::string flush = {};
+  /// What an answer to COMMIT may wait for, in words; empty: nothing that others could withhold.
+  std::string waits_for = {};
   /// INSERT may stand on WITH … AS (UPDATE … RETURNING …).
   bool joins_writes = false;
 };

@@ -37,24 +37,27 @@ constexpr std::size_t most_objects = 4000;
 class PostgreSql final : public Dialect {
  public:
   const Traits& traits() const override {
-    static const Traits traits{.name = "postgresql",
-                               .display_name = "PostgreSQL",
-                               .longest_identifier = 63,
-                               .has_schemas = true,
-                               .has_enums = true,
-                               .has_comments = true,
-                               .lexical = sql::postgresql_rules(),
-                               .now_sql =
-                                   "to_char(now() AT TIME ZONE 'UTC', "
-                                   "'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')",
-                               .user_sql = "current_user",
-                               .commits = {.relax = "SET synchronous_commit = off",
-                                           .restore = "RESET synchronous_commit",
-                                           .flush = std::string(flush),
-                                           .joins_writes = true},
-                               .rows = postgres::row_words(),
-                               .most_objects = most_objects,
-                               .ends_holders = true};
+    static const Traits traits{
+        .name = "postgresql",
+        .display_name = "PostgreSQL",
+        .longest_identifier = 63,
+        .has_schemas = true,
+        .has_enums = true,
+        .has_comments = true,
+        .lexical = sql::postgresql_rules(),
+        .now_sql =
+            "to_char(now() AT TIME ZONE 'UTC', "
+            "'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')",
+        .user_sql = "current_user",
+        .commits = {.relax = "SET synchronous_commit = off",
+                    .restore = "RESET synchronous_commit",
+                    .flush = std::string(flush),
+                    .waits_for = "a standby of synchronous_standby_names, or for "
+                                 "its disk",
+                    .joins_writes = true},
+        .rows = postgres::row_words(),
+        .most_objects = most_objects,
+        .ends_holders = true};
     return traits;
   }
   std::unique_ptr<Connection> connect(const DatabaseUrl& url, Access access,
