@@ -136,6 +136,14 @@ std::string take_next(Problem& problem) {
   return text;
 }
 
+/// Objects that are there already, or not there, are never passed over: somebody must look.
+std::string explain_drift(Problem& problem) {
+  problem.notes.push_back(
+      {"cause",
+       "the script is mistaken, or the database is not as the revisions before it leave it"});
+  return "see what differs with: dbtool diff, and mend the script or the database";
+}
+
 /// A signal, a lock, a conflict, a connection: nothing has to be mended.
 bool passes(const Error& error) {
   if (error.exit_code() == ExitCode::interrupted || error.exit_code() == ExitCode::busy)
@@ -190,7 +198,8 @@ void throw_failure(const DatabaseError& error, const Scene& scene) {
   if (scene.offence) problem.notes.push_back({"rows", scene.offence->rows});
   const ExitCode exit_code = exit_code_of(error, scene);
   const bool is_temporary = exit_code == ExitCode::interrupted || passes(error);
-  const std::string known = take_next(problem);
+  std::string known = take_next(problem);
+  if (known.empty() && scene.statement && error.details().is_drift) known = explain_drift(problem);
   problem.notes.push_back({"state", state_of(scene, error.details().connection_lost)});
   problem.notes.push_back({"next", next_of(scene, known, is_temporary)});
   throw DatabaseError(problem, error.details(), exit_code);

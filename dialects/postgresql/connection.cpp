@@ -242,12 +242,17 @@ class Session final : public PostgresConnection {
   }
 
   DatabaseError translated(const char* text, const std::string& sqlstate, std::string_view sql) {
-    DatabaseError error = database_error(text, sqlstate, sql, notices_.texts());
+    DatabaseError error = database_error(text, sqlstate, sql, notices_.texts(), user());
     broken_ = error.details().connection_lost || !connection_.is_open();
     return broken_ && !error.details().connection_lost ? connection_lost(text, sql) : error;
   }
 
   enum class Renewal { none, uncommitted, committed };
+
+  std::string user() {
+    const char* name = connection_.username();
+    return name == nullptr ? "" : name;
+  }
 
   pqxx::connection connection_;
   Notices notices_;

@@ -55,6 +55,18 @@ TEST_CASE("failure: a revision that was rolled back") {
             {"next", "fix the cause, then run: dbtool upgrade"}});
 }
 
+TEST_CASE("failure: what is there already, or not there, is a reason to compare") {
+  Fixture fixture;
+  const DatabaseError drift = server_error({.is_drift = true});
+  CHECK(note(fixture.failure(drift), "next") == "fix the cause, then run: dbtool upgrade");
+  fixture.scene.statement = {.sql = "ALTER TABLE t"};
+  const Error error = fixture.failure(drift);
+  CHECK_THAT(note(error, "cause"), contains("is not as the revisions before it leave it"));
+  CHECK(note(error, "next") ==
+        "see what differs with: dbtool diff, and mend the script or the database, then run: "
+        "dbtool upgrade");
+}
+
 TEST_CASE("failure: without a statement it is at the revision") {
   Fixture fixture;
   fixture.report.rows_after.clear();
