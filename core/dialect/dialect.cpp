@@ -1,5 +1,8 @@
 #include "core/dialect/dialect.h"
 
+#include <map>
+#include <memory>
+
 namespace dbtool {
 
 TableBefore tables_in(const Dialect& dialect, Connection& connection) {
@@ -17,6 +20,15 @@ std::string describe(const LockHolder& holder) {
   if (holder.connected.count() > 0)
     text += ", connected for " + std::to_string(holder.connected.count()) + " s";
   return text + ")";
+}
+
+TableLookup tables_once(const TableBefore& before) {
+  return [&before, known = std::make_shared<std::map<Name, std::optional<TableSource>>>()](
+             const Name& name) -> const Table* {
+    const auto [found, is_new] = known->try_emplace(name);
+    if (is_new) found->second = before(name);
+    return found->second ? &found->second->table : nullptr;
+  };
 }
 
 }  // namespace dbtool

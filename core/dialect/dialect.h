@@ -122,6 +122,9 @@ struct TableBefore {
   std::optional<TableSource> operator()(const Name& name) const { return table(name); }
 };
 
+/// Tables as they are before an operation, each asked for once. `before` must outlive it.
+TableLookup tables_once(const TableBefore& before);
+
 /// An empty database of the same kind and version; gone when this is destroyed.
 class Scratch {
  public:

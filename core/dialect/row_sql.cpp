@@ -5,7 +5,6 @@
 #include "core/support/text.h"
 
 #include <algorithm>
-#include <set>
 
 namespace dbtool {
 namespace {
@@ -50,15 +49,13 @@ std::string RowSql::comparable(const std::string& name) const {
   return json != nullptr && !json->binary ? words_.json_cast : "";
 }
 
-bool RowSql::holds_bytes(const std::string& name) const {
-  const Column* known = column(name);
+bool RowSql::holds_bytes(const Column* known) const {
   return words_.spells_bytes && known != nullptr && std::holds_alternative<Bytes>(known->type.kind);
 }
 
 /// Every use of a value is a parameter of its own: a server infers one type for each.
-void RowSql::value(BoundSql& sql, const std::string& name, const Literal& value) const {
-  const Column* known = column(name);
-  const auto bytes = holds_bytes(name) ? hex_of(value) : std::nullopt;
+void RowSql::bind(BoundSql& sql, const Column* known, const Literal& value) const {
+  const auto bytes = holds_bytes(known) ? hex_of(value) : std::nullopt;
   if (bytes) {
     sql.sql += "x'" + *bytes + "'";
     return;
@@ -67,7 +64,31 @@ void RowSql::value(BoundSql& sql, const std::string& name, const Literal& value)
   sql.sql += words_.parameter + std::to_string(sql.values.size());
 }
 
-void RowSql::difference(BoundSql& sql, const std::string& name, const Literal& wanted) const {
+void RowSql::value(BoundSql& sql, const std::string& name, const RowValue& value) const {
+  if (!value.names_parent()) return bind(sql, column(name), value.literal);
+  sql.sql += "(";
+  parents(sql, table_, name, value);
+  sql.sql += ")";
+}
+
+/// Behind an expression: whether it holds the value.
+void RowSql::equals(BoundSql& sql, const Table* table, const std::string& name,
+                    const RowValue& value) const {
+  sql.sql += value.names_parent() ? " IN (" : " = ";
+  if (!value.names_parent())
+    return bind(sql, table == nullptr ? nullptr : find_column(*table, name), value.literal);
+  parents(sql, table, name, value);
+  sql.sql += ")";
+}
+
+/// A name of a row that is not there is a difference even from null.
+void RowSql::difference(BoundSql& sql, const std::string& name, const RowValue& wanted) const {
+  if (wanted.names_parent()) {
+    sql.sql += "(" + words_.quote_name(name);
+    equals(sql, table_, name, wanted);
+    sql.sql += ") IS NOT TRUE";
+    return;
+  }
   const std::string cast = comparable(name);
   sql.sql += words_.quote_name(name) + cast + " " + words_.differs + " ";
   value(sql, name, wanted);
@@ -89,8 +110,8 @@ bool RowSql::any_difference(BoundSql& sql, const DataRow& row) const {
 void RowSql::key_is(BoundSql& sql, const DataRow& row) const {
   std::string separator;
   for (const std::string& name : key_) {
-    sql.sql += separator + words_.quote_name(name) + " = ";
-    value(sql, name, *find_value(row, name));
+    sql.sql += separator + words_.quote_name(name);
+    equals(sql, table_, name, *find_value(row, name));
     separator = " AND ";
   }
 }
@@ -202,22 +223,29 @@ BoundSql RowSql::find_difference(const DataRow& row,
 }
 
 std::string RowSql::text_of(const std::string& name) const {
-  const std::string column = words_.quote_name(name);
-  const std::string text = "CAST(" + column + " AS TEXT)";
-  if (!holds_bytes(name)) return text;
-  return "CASE typeof(" + column + ") WHEN 'blob' THEN '\\x' || lower(hex(" + column + ")) ELSE " +
-         text + " END";
+  return text_of(words_.quote_name(name), column(name));
 }
 
-/// The columns as text, each behind a comma.
-std::string RowSql::texts(std::span<const std::string> columns) const {
+std::string RowSql::text_of(const std::string& expression, const Column* known) const {
+  const std::string text = "CAST(" + expression + " AS TEXT)";
+  if (!holds_bytes(known)) return text;
+  return "CASE typeof(" + expression + ") WHEN 'blob' THEN '\\x' || lower(hex(" + expression +
+         ")) ELSE " + text + " END";
+}
+
+namespace {
+
+/// Each behind a comma.
+std::string after_commas(std::span<const std::string> texts) {
   std::string list;
-  for (const std::string& name : columns) list += ", " + text_of(name);
+  for (const std::string& text : texts) list += ", " + text;
   return list;
 }
 
+}  // namespace
+
 void RowSql::compare(BoundSql& sql, const DataRow& row, std::size_t number,
-                     std::span<const std::string> columns) const {
+                     std::span<const std::string> texts) const {
   if (!sql.sql.empty()) sql.sql += " UNION ALL ";
   sql.sql += "SELECT " + std::to_string(number) + ", ''";
   for (const auto& [name, wanted] : row.values) {
@@ -225,157 +253,15 @@ void RowSql::compare(BoundSql& sql, const DataRow& row, std::size_t number,
     difference(sql, name, wanted);
     sql.sql += " THEN '1' ELSE '0' END";
   }
-  sql.sql += texts(columns) + " FROM " + words_.quote_table(name_) + " WHERE ";
+  sql.sql += after_commas(texts) + " FROM " + words_.quote_table(name_) + " WHERE ";
   key_is(sql, row);
 }
 
 BoundSql RowSql::find_others(std::span<const DataRow> rows,
-                             std::span<const std::string> columns) const {
-  BoundSql sql{.sql = "SELECT 1" + texts(columns) + " FROM " + words_.quote_table(name_)};
+                             std::span<const std::string> texts) const {
+  BoundSql sql{.sql = "SELECT 1" + after_commas(texts) + " FROM " + words_.quote_table(name_)};
   none_of(sql, rows);
   return sql;
-}
-
-namespace {
-
-bool is_unique_in(const Table& table, const std::vector<std::string>& key) {
-  const std::set<std::string> wanted(key.begin(), key.end());
-  auto same = [&](const std::vector<std::string>& columns) {
-    return std::set<std::string>(columns.begin(), columns.end()) == wanted;
-  };
-  if (table.primary_key && same(table.primary_key->columns)) return true;
-  for (const Unique& unique : table.uniques)
-    if (same(unique.columns)) return true;
-  return std::ranges::any_of(table.indexes, [&](const Index& index) {
-    std::vector<std::string> columns;
-    for (const IndexPart& part : index.parts) columns.push_back(part.column);
-    return index.unique && !index.where && same(columns);
-  });
-}
-
-/// Writes the statements of one operation: deletes first, which may free what others need.
-class RowRenderer {
- public:
-  RowRenderer(const ChangeRows& rows, const RowSql& sql, const Location& where)
-      : rows_(rows), sql_(sql), where_(where) {}
-
-  std::vector<Statement> run() {
-    for (const DataRow& row : rows_.remove) remove(row);
-    if (rows_.mode == RowsMode::mirror) say(sql_.remove_others(rows_.values), "delete other rows");
-    for (const DataRow& row : rows_.values) {
-      const DataRow* was = find_row(rows_.was, row, rows_.key);
-      was == nullptr ? make(row) : change(row, *was);
-    }
-    continue_numbers();
-    return std::move(statements_);
-  }
-
- private:
-  Statement& say(BoundSql sql, const std::string& what, const DataRow* row = nullptr) {
-    const Location& where = row != nullptr && row->where.line > 0 ? row->where : where_;
-    statements_.push_back({.sql = std::move(sql.sql),
-                           .purpose = what + (row == nullptr ? " of " + to_text(rows_.table)
-                                                             : " " + sql_.row_name(*row)),
-                           .where = where,
-                           .values = std::move(sql.values)});
-    return statements_.back();
-  }
-
-  void make(const DataRow& row) {
-    Statement& made = say(sql_.insert(row), "make row", &row);
-    made.row = {.row = sql_.row_name(row), .is_set = rows_.mode != RowsMode::ensure};
-    const DataRow* wanted = &row;
-    BoundSql look = sql_.find_difference(row, {&wanted, 1});
-    made.row.look = std::move(look.sql);
-    made.row.look_values = std::move(look.values);
-    if (rows_.mode != RowsMode::ensure) set(row);
-  }
-
-  void set(const DataRow& row) {
-    if (BoundSql update = sql_.update(row); !update.sql.empty())
-      say(std::move(update), "set row", &row);
-  }
-
-  void change(const DataRow& row, const DataRow& was) {
-    Statement& there = say(sql_.find(row), "look at row", &row);
-    there.check_message = "row " + sql_.row_name(row) + " is not there any more";
-    there.expects_rows = true;
-    const std::vector<const DataRow*> known = {&was, &row};
-    if (BoundSql other = sql_.find_difference(was, known); !other.sql.empty())
-      say(std::move(other), "look at row", &row).check_message =
-          "row " + sql_.row_name(row) + " was changed: {1}";
-    set(row);
-  }
-
-  /// A number that a row says would be given again.
-  void continue_numbers() {
-    std::set<std::string> columns;
-    for (const DataRow& row : rows_.values)
-      for (const auto& [name, value] : row.values)
-        if (value.kind != Literal::Kind::null && sql_.is_numbered(name)) columns.insert(name);
-    for (const std::string& name : columns)
-      say({.sql = sql_.continue_numbers(name)}, "go on counting " + name);
-  }
-
-  void remove(const DataRow& row) {
-    const DataRow* wanted = &row;
-    const RowEffect effect{.row = sql_.row_name(row), .removes = true};
-    if (BoundSql other = sql_.find_difference(row, {&wanted, 1}); !other.sql.empty()) {
-      Statement& check = say(std::move(other), "look at row", &row);
-      check.check_message = "row " + effect.row + " was changed, and is not deleted: {1}";
-      check.row = effect;
-    }
-    say(sql_.remove(row), "delete row", &row).row = effect;
-  }
-
-  const ChangeRows& rows_;
-  const RowSql& sql_;
-  const Location& where_;
-  std::vector<Statement> statements_ = {};
-};
-
-std::string literal_text(const Literal& value, const RowWords& words) {
-  switch (value.kind) {
-    case Literal::Kind::null:
-      return "NULL";
-    case Literal::Kind::boolean:
-      return words.numbers_truth ? (value.text == "true" ? "1" : "0") : value.text;
-    case Literal::Kind::number:
-      return value.text;
-    case Literal::Kind::text:
-      break;
-  }
-  return sql::quote_string(value.text);
-}
-
-}  // namespace
-
-std::vector<Statement> row_statements(const ChangeRows& rows, const RowWords& words,
-                                      const Table* table, const Location& where) {
-  if (table != nullptr && !is_unique_in(*table, rows.key))
-    throw UsageError(
-        {.code = "DBT634",
-         .message = "(" + join(rows.key, ", ") + ") is no key of table " + to_text(rows.table),
-         .where = where,
-         .hint = "take the columns of its primary key, of a unique constraint or of a "
-                 "unique index"});
-  const RowSql sql(words, rows.table, table, rows.key);
-  return RowRenderer(rows, sql, where).run();
-}
-
-std::string with_values(const Statement& statement, const RowWords& words,
-                        const sql::LexicalRules& rules) {
-  if (statement.values.empty()) return statement.sql;
-  std::string text;
-  std::size_t done = 0;
-  for (const sql::Token& token : sql::tokenize(statement.sql, rules)) {
-    if (token.kind != sql::TokenKind::parameter) continue;
-    const auto number = parse_integer(token.text.substr(1)).value_or(0);
-    text += statement.sql.substr(done, token.offset - done) +
-            literal_text(statement.values.at(static_cast<std::size_t>(number - 1)), words);
-    done = token.offset + token.text.size();
-  }
-  return text + statement.sql.substr(done);
 }
 
 }  // namespace dbtool

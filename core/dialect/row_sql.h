@@ -5,6 +5,7 @@
 #include "core/operations/row_operations.h"
 #include "core/support/sql_tokens.h"
 
+#include <functional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -22,6 +23,8 @@ struct RowWords {
   std::string json_cast = {};  ///< JSON that knows no equality is compared as this
   bool numbers_truth = false;  ///< true is 1
   bool spells_bytes = false;   ///< bytes are written x'00ff' here, and \x00ff in rows
+  /// Behind a query of rows that must not go before the transaction ends.
+  std::string keep_rows = {};
   bool overrides_identity = true;  ///< a value for an identity that is ALWAYS must be said aloud
   /// Lets the numbers that the server gives for a column go on behind those in the table; nullptr:
   /// they do so by themselves.
@@ -32,17 +35,27 @@ struct RowWords {
 /// ", version = version + 1"; usually empty.
 std::string version_step(const Table& table, const RowWords& words);
 
+/// A table as it is known when its rows are written; nullptr: it is not. What it points to stays as
+/// long as the function.
+using TableLookup = std::function<const Table*(const Name& name)>;
+
 /// A piece of SQL and what is bound to its parameters.
 struct BoundSql {
   std::string sql = {};
   std::vector<Literal> values = {};
 };
 
-/// The SQL of rows of one table. The table, as it is known, tells the types.
+/// The SQL of rows of one table. The table, as it is known, tells the types, and where its foreign
+/// keys lead: a value that names a row of another table is a subquery. Throws UsageError (DBT638)
+/// where that cannot be known.
 class RowSql {
  public:
-  RowSql(const RowWords& words, Name name, const Table* table, std::vector<std::string> key)
-      : words_(words), name_(std::move(name)), table_(table), key_(std::move(key)) {}
+  RowSql(const RowWords& words, Name name, TableLookup tables, std::vector<std::string> key)
+      : words_(words),
+        name_(std::move(name)),
+        tables_(std::move(tables)),
+        table_(tables_(name_)),
+        key_(std::move(key)) {}
 
   const std::vector<std::string>& key() const { return key_; }
   /// "roles (name: editor)".
@@ -61,37 +74,66 @@ class RowSql {
   BoundSql find(const DataRow& row) const;
   /// "title is "Ed", rank is 3": a row when the one there is none of these; empty: it cannot be.
   BoundSql find_difference(const DataRow& row, std::span<const DataRow* const> none_of) const;
-  /// Selects the number; for each column of the row "1" when it differs, else "0"; and the columns
-  /// as text. Adds to what the SQL selects already.
+  /// Selects the number; for each column of the row "1" when it differs, else "0"; and the texts.
+  /// Adds to what the SQL selects already.
   void compare(BoundSql& sql, const DataRow& row, std::size_t number,
-               std::span<const std::string> columns) const;
-  /// The columns as text of all rows but these.
-  BoundSql find_others(std::span<const DataRow> rows, std::span<const std::string> columns) const;
+               std::span<const std::string> texts) const;
+  /// The texts of all rows but these.
+  BoundSql find_others(std::span<const DataRow> rows, std::span<const std::string> texts) const;
+  /// An expression: the column as text.
+  std::string text_of(const std::string& column) const;
+
+  /// Where the column's foreign key leads.
+  struct Parent {
+    Name table = {};
+    std::string column = {};
+    const Table* known = nullptr;
+  };
+  Parent parent_of(const Table* table, const std::string& column) const;
+  /// How many rows of another table the value of a column of `table` names, where it is not one.
+  BoundSql count_parents(const Table* table, const std::string& column,
+                         const RowValue& value) const;
+  /// Expressions: what the columns that `like` names a parent by hold, as text, in their order.
+  std::vector<std::string> parent_texts(const std::string& column, const RowValue& like) const;
 
  private:
   bool is_key(const std::string& column) const;
   const Column* column(const std::string& name) const;
   std::string comparable(const std::string& column) const;
-  void value(BoundSql& sql, const std::string& column, const Literal& value) const;
-  void difference(BoundSql& sql, const std::string& column, const Literal& value) const;
+  void bind(BoundSql& sql, const Column* column, const Literal& value) const;
+  void value(BoundSql& sql, const std::string& column, const RowValue& value) const;
+  void equals(BoundSql& sql, const Table* table, const std::string& column,
+              const RowValue& value) const;
+  void parents(BoundSql& sql, const Table* table, const std::string& column,
+               const RowValue& value) const;
+  /// The query around an expression: what it calls its table, and what stands before and behind.
+  struct Around {
+    std::string table = {};
+    std::string before = {};
+    std::string behind = {};
+  };
+  void parent_texts(const Table* table, const std::string& column, const RowValue& like,
+                    const Around& around, std::vector<std::string>& texts) const;
+  void difference(BoundSql& sql, const std::string& column, const RowValue& value) const;
   bool any_difference(BoundSql& sql, const DataRow& row) const;
   void key_is(BoundSql& sql, const DataRow& row) const;
   void none_of(BoundSql& sql, std::span<const DataRow> rows) const;
   /// Whether \x00ff in the column stands for bytes.
-  bool holds_bytes(const std::string& column) const;
-  std::string text_of(const std::string& column) const;
-  std::string texts(std::span<const std::string> columns) const;
+  bool holds_bytes(const Column* column) const;
+  std::string text_of(const std::string& expression, const Column* column) const;
 
   const RowWords& words_;
   Name name_;
+  TableLookup tables_;
   const Table* table_;
   std::vector<std::string> key_;
 };
 
-/// The statements of the operation. Throws UsageError (DBT634) when its key is not unique in the
-/// table, as far as that is known.
+/// The statements of the operation; first those that look for the rows of other tables which its
+/// rows name. Throws UsageError (DBT634) when its key is not unique in the table, as far as that is
+/// known.
 std::vector<Statement> row_statements(const ChangeRows& rows, const RowWords& words,
-                                      const Table* table, const Location& where);
+                                      const TableLookup& tables, const Location& where);
 
 /// The statement with its values written out, for scripts and for people.
 std::string with_values(const Statement& statement, const RowWords& words,

@@ -17,8 +17,8 @@ void require_keys(const std::vector<DataRow>& rows, const std::vector<std::strin
                   std::vector<Problem>& problems) {
   for (const DataRow& row : rows)
     for (const std::string& column : key) {
-      const Literal* value = find_value(row, column);
-      if (value != nullptr && value->kind != Literal::Kind::null) continue;
+      const RowValue* value = find_value(row, column);
+      if (value != nullptr && !value->is_null()) continue;
       problems.push_back({.code = "DBT633",
                           .message = "a row has no \"" + column + "\", which is in its key",
                           .where = row.where,

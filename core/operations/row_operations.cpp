@@ -28,7 +28,7 @@ DataRow with_columns_of(const DataRow& row, const DataRow& other) {
 
 const DataRow* find_row(const std::vector<DataRow>& rows, const DataRow& like,
                         const std::vector<std::string>& key) {
-  const std::vector<Literal> wanted = key_of(like, key);
+  const std::vector<RowValue> wanted = key_of(like, key);
   const auto found =
       std::ranges::find_if(rows, [&](const DataRow& row) { return key_of(row, key) == wanted; });
   return found == rows.end() ? nullptr : &*found;

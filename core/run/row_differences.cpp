@@ -24,29 +24,58 @@ struct Found {
   LiveRow texts = {};
 };
 
-Literal literal_of(const Table& table, const std::string& column,
-                   const std::optional<std::string>& text) {
-  if (!text) return {Literal::Kind::null, {}};
+RowValue value_of(const Table& table, const std::string& column,
+                  const std::optional<std::string>& text) {
+  if (!text) return {.literal = {Literal::Kind::null, {}}};
   Literal value = settle_value(find_column(table, column)->type, {Literal::Kind::text, *text});
   // As a script spells it.
   if (value.kind == Literal::Kind::number && !plain_number(value.text))
-    return {Literal::Kind::text, value.text};
-  return value;
+    return {.literal = {Literal::Kind::text, value.text}};
+  return {.literal = value};
 }
+
+/// The live tables, with the foreign keys that the models give them.
+class KnownTables {
+ public:
+  KnownTables(const Schema& live, const Schema& declared) : live_(live), declared_(declared) {}
+
+  const Table* find(const Name& name) {
+    const Table* live = live_.tables.find(name);
+    const Table* declared = declared_.tables.find(name);
+    if (live == nullptr || declared == nullptr) return live;
+    const auto [known, is_new] = known_.try_emplace(name, *live);
+    if (is_new) known->second.foreign_keys = declared->foreign_keys;
+    return &known->second;
+  }
+
+ private:
+  const Schema& live_;
+  const Schema& declared_;
+  std::map<Name, Table> known_ = {};
+};
 
 class TableComparison {
  public:
   TableComparison(Connection& connection, const RowWords& words, const ReferenceRows& declared,
-                  const Table& live)
+                  const Name& name, KnownTables& tables)
       : connection_(connection),
         declared_(declared),
-        live_(live),
-        sql_(words, live.name, &live, declared.key) {
-    for (const Column& column : live.columns)
-      if (!column.generated) columns_.push_back(column.name);
+        live_(*tables.find(name)),
+        sql_(
+            words, name, [&](const Name& each) { return tables.find(each); }, declared.key) {}
+
+  /// Whether the live tables have all that tells the rows apart.
+  bool can_look_up() const {
+    return std::ranges::all_of(declared_.key, [&](const std::string& column) {
+      return find_column(live_, column) != nullptr &&
+             std::ranges::all_of(declared_.rows, [&](const DataRow& row) {
+               return is_known(&live_, column, *find_value(row, column));
+             });
+    });
   }
 
   ChangeRows run() {
+    choose_texts();
     const std::map<std::size_t, Found> found = read();
     for (std::size_t i = 0; i < declared_.rows.size(); ++i) {
       const auto row = found.find(i);
@@ -62,11 +91,35 @@ class TableComparison {
   std::vector<Problem> take_drift() { return std::move(drift_); }
 
  private:
+  bool is_known(const Table* table, const std::string& column, const RowValue& value) const {
+    if (table == nullptr || find_column(*table, column) == nullptr) return false;
+    if (!value.names_parent()) return true;
+    const RowSql::Parent parent = sql_.parent_of(table, column);
+    return parent.known != nullptr && find_column(*parent.known, parent.column) != nullptr &&
+           std::ranges::all_of(value.parent, [&](const auto& part) {
+             return is_known(parent.known, part.first, part.second);
+           });
+  }
+
+  /// Every column, and behind them what the rows name parents by, for those columns that do: the
+  /// first row tells how.
+  void choose_texts() {
+    for (const Column& column : live_.columns)
+      if (!column.generated) columns_.push_back(column.name);
+    for (const std::string& column : columns_) texts_.push_back(sql_.text_of(column));
+    for (const DataRow& row : declared_.rows)
+      for (const auto& [column, value] : row.values)
+        if (value.names_parent() && is_known(&live_, column, value) && !names_.contains(column)) {
+          names_.emplace(column, Naming{.like = value, .first = texts_.size()});
+          std::ranges::move(sql_.parent_texts(column, value), std::back_inserter(texts_));
+        }
+  }
+
   /// What the live table can be asked of a row.
   DataRow known_part(const DataRow& row) const {
     DataRow part{.where = row.where};
     for (const auto& [column, value] : row.values)
-      if (find_column(live_, column) != nullptr) part.values.emplace_back(column, value);
+      if (is_known(&live_, column, value)) part.values.emplace_back(column, value);
     return part;
   }
 
@@ -76,7 +129,7 @@ class TableComparison {
       BoundSql query;
       const std::size_t end = std::min(first + rows_at_once, declared_.rows.size());
       for (std::size_t i = first; i < end; ++i)
-        sql_.compare(query, known_part(declared_.rows[i]), i, columns_);
+        sql_.compare(query, known_part(declared_.rows[i]), i, texts_);
       connection_.query(query.sql, query.values, [&](Row row) {
         const auto number = parse_integer(row[0].value_or("0")).value_or(0);
         Found& each = found[static_cast<std::size_t>(number)];
@@ -94,9 +147,31 @@ class TableComparison {
     return texts;
   }
 
-  Literal live_value(const LiveRow& row, const std::string& column) const {
+  /// As the rows of the models write it: another database may number the parents otherwise.
+  RowValue live_value(const LiveRow& row, const std::string& column) const {
+    if (const auto naming = names_.find(column); naming != names_.end()) {
+      std::size_t next = naming->second.first;
+      RowValue value = naming->second.like;
+      if (take_names(row, next, &live_, column, value)) return value;
+    }
     const auto at = std::ranges::find(columns_, column) - columns_.begin();
-    return literal_of(live_, column, row[static_cast<std::size_t>(at)]);
+    return value_of(live_, column, row[static_cast<std::size_t>(at)]);
+  }
+
+  /// Fills in what a parent is named by; false: the row has no parent, or one without names.
+  bool take_names(const LiveRow& row, std::size_t& next, const Table* table,
+                  const std::string& column, RowValue& value) const {
+    const RowSql::Parent parent = sql_.parent_of(table, column);
+    bool all = true;
+    for (auto& [each, part] : value.parent) {
+      if (part.names_parent()) {
+        all = take_names(row, next, parent.known, each, part) && all;
+        continue;
+      }
+      part = value_of(*parent.known, each, row[next++]);
+      all = all && !part.is_null();
+    }
+    return all;
   }
 
   void compare(const DataRow& row, const Found& found) {
@@ -108,12 +183,13 @@ class TableComparison {
     }
     std::size_t asked = 0;
     for (const auto& [column, value] : row.values) {
-      const bool is_known = find_column(live_, column) != nullptr;
-      const bool differs = !is_known || found.differs[asked] == '1';
-      asked += is_known ? 1 : 0;
+      const bool is_asked = is_known(&live_, column, value);
+      const bool differs = !is_asked || found.differs[asked] == '1';
+      asked += is_asked ? 1 : 0;
       if (!differs || find_value(wanted, column) != nullptr) continue;
       wanted.values.emplace_back(column, value);
-      if (is_known) was.values.emplace_back(column, live_value(found.texts, column));
+      if (find_column(live_, column) != nullptr)
+        was.values.emplace_back(column, live_value(found.texts, column));
     }
     if (wanted.values.size() == declared_.key.size()) return;
     if (declared_.mode == RowsMode::ensure) return tell(wanted, was);
@@ -138,7 +214,7 @@ class TableComparison {
 
   void remove_others() {
     std::vector<LiveRow> others;
-    BoundSql query = sql_.find_others(declared_.rows, columns_);
+    BoundSql query = sql_.find_others(declared_.rows, texts_);
     query.sql += " LIMIT " + std::to_string(most_others + 1);
     connection_.query(query.sql, query.values,
                       [&](Row row) { others.push_back(texts_of(row.subspan(1))); });
@@ -161,15 +237,16 @@ class TableComparison {
   const ReferenceRows& declared_;
   const Table& live_;
   RowSql sql_;
+  struct Naming {
+    RowValue like = {};
+    std::size_t first = 0;  ///< of the texts that it is read from
+  };
   std::vector<std::string> columns_ = {};
+  std::vector<std::string> texts_ = {};  ///< expressions: what is read of each row
+  std::map<std::string, Naming> names_ = {};
   ChangeRows change_ = {};
   std::vector<Problem> drift_ = {};
 };
-
-bool has_columns(const Table& table, const std::vector<std::string>& columns) {
-  return std::ranges::all_of(
-      columns, [&](const std::string& column) { return find_column(table, column) != nullptr; });
-}
 
 /// Tables with rows, those that others refer to first; the same for the same model.
 class Order {
@@ -198,13 +275,13 @@ RowDifferences compare_rows(Connection& connection, const Dialect& dialect, cons
                             const Schema& live) {
   RowDifferences differences;
   std::vector<Operation> removals;
+  KnownTables tables(live, declared.schema);
   for (const Name& name : Order(declared).take()) {
     const ReferenceRows& rows = declared.rows.at(name);
-    const Table* table = live.tables.find(name);
     ChangeRows change{.values = rows.rows};
-    if (table != nullptr && has_columns(*table, rows.key)) {
-      TableComparison comparison(connection, dialect.traits().rows, rows, *table);
-      change = comparison.run();
+    if (live.tables.contains(name)) {
+      TableComparison comparison(connection, dialect.traits().rows, rows, name, tables);
+      if (comparison.can_look_up()) change = comparison.run();
       std::ranges::move(comparison.take_drift(), std::back_inserter(differences.drift));
     }
     change.table = name;

@@ -14,7 +14,7 @@ constexpr Words<RowsMode, 3> mode_words = {
 
 /// Text in quotes is text, whatever it looks like; numbers that no YAML value can spell are text
 /// too, which databases read as numbers.
-Literal read_value(const yaml::Node& node) {
+Literal read_literal(const yaml::Node& node) {
   if (node.is_null()) return {Literal::Kind::null, {}};
   if (!node.quoted) {
     const std::string word = lower(node.text);
@@ -24,7 +24,7 @@ Literal read_value(const yaml::Node& node) {
   return {Literal::Kind::text, node.text};
 }
 
-Value write_value(const Literal& value) {
+Value write_literal(const Literal& value) {
   switch (value.kind) {
     case Literal::Kind::null:
       return nullptr;
@@ -46,6 +46,38 @@ void report(const yaml::Node& node, const std::string& what, const std::string& 
                               .hint = hint});
 }
 
+RowValue read_value(const yaml::Entry& entry, const std::string& what, PartContext& context);
+
+/// A row of another table, named by some of its columns.
+RowValue read_parent(const yaml::Node& node, const std::string& what, PartContext& context) {
+  RowValue value;
+  if (node.entries.empty())
+    report(node, what, "a value, or a map that names a row of another table", "write { code: EUR }",
+           context);
+  for (const yaml::Entry& entry : node.entries) {
+    if (entry.value.is_null())
+      report(entry.value, in_quotes(entry.key) + " in " + what, "a value: null names no row",
+             "leave it out", context);
+    value.parent.emplace_back(entry.key, read_value(entry, what, context));
+  }
+  return value;
+}
+
+RowValue read_value(const yaml::Entry& entry, const std::string& what, PartContext& context) {
+  const std::string place = in_quotes(entry.key) + " in " + what;
+  if (entry.value.is_map()) return read_parent(entry.value, place, context);
+  if (entry.value.is_list())
+    report(entry.value, place, "one value", "write JSON as text: '{\"a\": 1}'", context);
+  return {.literal = read_literal(entry.value)};
+}
+
+Value write_value(const RowValue& value) {
+  if (!value.names_parent()) return write_literal(value.literal);
+  Value::Map map;
+  for (const auto& [column, part] : value.parent) put(map, column, write_value(part));
+  return map;
+}
+
 DataRow read_row(const yaml::Node& node, const std::string& what, PartContext& context) {
   DataRow row{.where = node.where};
   if (!node.is_map()) {
@@ -53,42 +85,75 @@ DataRow read_row(const yaml::Node& node, const std::string& what, PartContext& c
            context);
     return row;
   }
-  for (const yaml::Entry& entry : node.entries) {
-    if (entry.value.is_list() || entry.value.is_map())
-      report(entry.value, "\"" + entry.key + "\" in a row of " + what, "one value",
-             "write JSON as text: '{\"a\": 1}'", context);
-    row.values.emplace_back(entry.key, read_value(entry.value));
-  }
+  for (const yaml::Entry& entry : node.entries)
+    row.values.emplace_back(entry.key, read_value(entry, "a row of " + what, context));
   return row;
+}
+
+/// As in a key: without quotes.
+std::string plain_text(const RowValue* value) {
+  if (value == nullptr) return "null";
+  return value->names_parent() ? to_text(*value) : value->literal.text;
 }
 
 }  // namespace
 
-const Literal* find_value(const DataRow& row, const std::string& column) {
-  const auto found = std::ranges::find(row.values, column, &std::pair<std::string, Literal>::first);
+const RowValue* find_value(const DataRow& row, const std::string& column) {
+  const auto found =
+      std::ranges::find(row.values, column, &std::pair<std::string, RowValue>::first);
   return found == row.values.end() ? nullptr : &found->second;
 }
 
-std::string to_text(const Literal& value) {
-  if (value.kind == Literal::Kind::null) return "null";
-  return value.kind == Literal::Kind::text ? "\"" + value.text + "\"" : value.text;
+std::string to_text(const RowValue& value) {
+  if (value.names_parent()) return "{" + parent_text(value) + "}";
+  if (value.is_null()) return "null";
+  const Literal& literal = value.literal;
+  return literal.kind == Literal::Kind::text ? "\"" + literal.text + "\"" : literal.text;
 }
 
-std::vector<Literal> key_of(const DataRow& row, const std::vector<std::string>& key) {
-  std::vector<Literal> values;
+std::string parent_text(const RowValue& value) {
+  std::vector<std::string> parts;
+  for (const auto& [column, part] : value.parent)
+    parts.push_back(column + ": " + plain_text(&part));
+  return join(parts, ", ");
+}
+
+ParentLink parent_link(const std::vector<const ForeignKey*>& keys, const std::string& column) {
+  ParentLink link;
+  bool is_part = false;
+  for (const ForeignKey* key : keys) {
+    if (std::ranges::count(key->columns, column) == 0) continue;
+    if (key->columns.size() != 1 || key->referenced_columns.size() > 1) {
+      is_part = true;
+      continue;
+    }
+    const bool differs =
+        link.key != nullptr && (link.key->references != key->references ||
+                                link.key->referenced_columns != key->referenced_columns);
+    if (differs)
+      return {.why_not = "has several foreign keys", .hint = "write the value that they refer to"};
+    link.key = key;
+  }
+  if (link.key != nullptr) return link;
+  if (is_part)
+    return {.why_not = "is part of a foreign key of several columns",
+            .hint = "write a value for each of its columns"};
+  return {.why_not = "has no foreign key", .hint = "write JSON as text: '{\"a\": 1}'"};
+}
+
+std::vector<RowValue> key_of(const DataRow& row, const std::vector<std::string>& key) {
+  std::vector<RowValue> values;
   for (const std::string& column : key) {
-    const Literal* value = find_value(row, column);
-    values.push_back(value == nullptr ? Literal{Literal::Kind::null, {}} : *value);
+    const RowValue* value = find_value(row, column);
+    values.push_back(value == nullptr ? RowValue{{Literal::Kind::null, {}}} : *value);
   }
   return values;
 }
 
 std::string key_text(const DataRow& row, const std::vector<std::string>& key) {
   std::vector<std::string> parts;
-  for (const std::string& column : key) {
-    const Literal* value = find_value(row, column);
-    parts.push_back(column + ": " + (value == nullptr ? "null" : value->text));
-  }
+  for (const std::string& column : key)
+    parts.push_back(column + ": " + plain_text(find_value(row, column)));
   return join(parts, ", ");
 }
 

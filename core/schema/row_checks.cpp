@@ -24,7 +24,7 @@ class RowCheck {
     if (!check_key()) return;
     std::map<std::vector<std::string>, int> seen;
     for (DataRow& row : rows_.rows) {
-      for (auto& [column, value] : row.values) check_value(row, column, value);
+      for (auto& [column, value] : row.values) check_value(row, table_, column, value);
       check_identity(row, seen);
     }
   }
@@ -37,7 +37,8 @@ class RowCheck {
 
   bool check_key() {
     for (const std::string& column : rows_.key)
-      if (find_column(table_, column) == nullptr) return report_column(column, rows_.where), false;
+      if (find_column(table_, column) == nullptr)
+        return report_column(table_, column, rows_.where), false;
     if (rows_.key.empty() || is_unique(rows_.key)) return !rows_.key.empty();
     report("DBT155",
            "the key of " + what_ + " is (" + join(rows_.key, ", ") +
@@ -77,20 +78,43 @@ class RowCheck {
                          : "keys of the table: " + join(texts, ", ");
   }
 
-  void report_column(const std::string& column, const Location& where) {
+  void report_column(const TableDeclaration& table, const std::string& column,
+                     const Location& where) {
     report("DBT137",
            what_ + " name column " + in_quotes(column) + ", which table " +
-               to_text(table_.table.name) + " does not have",
-           where, hint_of_columns(table_, column));
+               to_text(table.table.name) + " does not have",
+           where, hint_of_columns(table, column));
   }
 
-  void check_value(const DataRow& row, const std::string& name, Literal& value) {
-    const auto* declared = find_column(table_, name);
-    if (declared == nullptr) return report_column(name, row.where);
+  /// `table` is the one of the rows, or one whose row a value names.
+  void check_value(const DataRow& row, const TableDeclaration& table, const std::string& name,
+                   RowValue& value) {
+    const auto* declared = find_column(table, name);
+    if (declared == nullptr) return report_column(table, name, row.where);
     const Column& column = declared->part.column;
-    if (column.generated)
+    if (value.names_parent()) return check_parent(row, table, name, value);
+    if (column.generated && &table == &table_)
       return report("DBT156", "column " + in_quotes(name) + " is generated and takes no value",
                     row.where, "leave it out of the row");
+    check_literal(row, column, value.literal);
+  }
+
+  void check_parent(const DataRow& row, const TableDeclaration& table, const std::string& name,
+                    RowValue& value) {
+    std::vector<const ForeignKey*> keys;
+    for (const auto& key : table.foreign_keys) keys.push_back(&key.part);
+    const ParentLink link = parent_link(keys, name);
+    if (link.key == nullptr)
+      return report("DBT156",
+                    "column " + in_quotes(name) + " " + link.why_not +
+                        ", and cannot name a row of another table",
+                    row.where, link.hint);
+    const DeclaredTable* parent = draft_.find_table(link.key->references);
+    if (parent == nullptr || parent->declaration.columns.empty()) return;  // not described here
+    for (auto& [column, part] : value.parent) check_value(row, parent->declaration, column, part);
+  }
+
+  void check_literal(const DataRow& row, const Column& column, Literal& value) {
     value = settle_value(column.type, value);
     if (column.type.array_dimensions > 0 || value.kind == Literal::Kind::null) return;
     if (is_number(column.type) && value.kind != Literal::Kind::number)
@@ -124,11 +148,11 @@ class RowCheck {
   void check_identity(const DataRow& row, std::map<std::vector<std::string>, int>& seen) {
     std::vector<std::string> key;
     for (const std::string& column : rows_.key) {
-      const Literal* value = find_value(row, column);
-      if (value == nullptr || value->kind == Literal::Kind::null)
+      const RowValue* value = find_value(row, column);
+      if (value == nullptr || value->is_null())
         return report("DBT156", "a row of " + what_ + " has no " + in_quotes(column), row.where,
                       "rows are told apart by their key: " + join(rows_.key, ", "));
-      key.push_back(value->text);
+      key.push_back(value->names_parent() ? to_text(*value) : value->literal.text);
     }
     const auto [found, is_new] = seen.emplace(key, row.where.line);
     if (!is_new)

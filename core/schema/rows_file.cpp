@@ -80,6 +80,7 @@ std::vector<DataRow> parse_csv(std::string_view text, const std::string& file) {
   std::vector<std::string> columns;
   if (reader.next(fields))
     for (const auto& field : fields) columns.emplace_back(trim(field.value_or("")));
+  const RowValue null_value = {.literal = {Literal::Kind::null, {}}};
   std::vector<DataRow> rows;
   while (reader.next(fields)) {
     if (fields.size() != columns.size())
@@ -89,8 +90,8 @@ std::vector<DataRow> parse_csv(std::string_view text, const std::string& file) {
                         .where = reader.where()});
     DataRow row{.where = reader.where()};
     for (std::size_t i = 0; i < columns.size(); ++i)
-      row.values.emplace_back(columns[i], fields[i] ? Literal{Literal::Kind::text, *fields[i]}
-                                                    : Literal{Literal::Kind::null, {}});
+      row.values.emplace_back(columns[i],
+                              fields[i] ? RowValue{{Literal::Kind::text, *fields[i]}} : null_value);
     rows.push_back(std::move(row));
   }
   return rows;

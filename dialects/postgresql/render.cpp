@@ -178,8 +178,7 @@ Rendered render_one(const Operation& operation, std::span<const Operation> earli
       [](const AlterView& o) -> Rendered { return sql_of(o); },
       [](const RenameView& o) -> Rendered { return rename_relation(o.name, o.to); },
       [&](const ChangeRows& o) -> Rendered {
-        const auto source = before(o.table);
-        return row_statements(o, row_words(), source ? &source->table : nullptr, operation.where);
+        return row_statements(o, row_words(), tables_once(before), operation.where);
       },
       [](const RunSql& o) { return run_sql(o); },
       [](const RunBatches& o) -> Rendered {
@@ -217,6 +216,7 @@ RowWords row_words() {
   return {.quote_name = [](std::string_view name) { return quote(name); },
           .quote_table = [](const Name& name) { return quote(name); },
           .json_cast = "::jsonb",
+          .keep_rows = " FOR KEY SHARE",
           .continue_numbers = continue_numbers_sql};
 }
 

@@ -91,9 +91,7 @@ class Renderer {
         },
         [&](const RenameView& o) { rename(o); },
         [&](const ChangeRows& o) {
-          const auto source = before_(o.table);
-          append(
-              row_statements(o, row_words(), source ? &source->table : nullptr, operation.where));
+          append(row_statements(o, row_words(), tables_once(before_), operation.where));
         },
         [&](const RunBatches& o) {
           append_own(batch_statements(o, "sqlite", sql::sqlite_rules()));

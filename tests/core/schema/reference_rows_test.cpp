@@ -57,11 +57,11 @@ TEST_CASE("a row's values are what their columns' types make of them") {
       "      values: [{ name: 7, rank: '2', on: 1, code: 010 }, { name: b, rank: null }]\n"));
   const ReferenceRows& rows = model.rows.at({"", "roles"});
   CHECK(rows.mode == RowsMode::mirror);
-  CHECK(*find_value(rows.rows[0], "name") == Literal{Literal::Kind::text, "7"});
-  CHECK(*find_value(rows.rows[0], "rank") == Literal{Literal::Kind::number, "2"});
-  CHECK(*find_value(rows.rows[0], "on") == Literal{Literal::Kind::boolean, "true"});
-  CHECK(*find_value(rows.rows[0], "code") == Literal{Literal::Kind::text, "010"});
-  CHECK(*find_value(rows.rows[1], "rank") == Literal{Literal::Kind::null, {}});
+  CHECK(find_value(rows.rows[0], "name")->literal == Literal{Literal::Kind::text, "7"});
+  CHECK(find_value(rows.rows[0], "rank")->literal == Literal{Literal::Kind::number, "2"});
+  CHECK(find_value(rows.rows[0], "on")->literal == Literal{Literal::Kind::boolean, "true"});
+  CHECK(find_value(rows.rows[0], "code")->literal == Literal{Literal::Kind::text, "010"});
+  CHECK(find_value(rows.rows[1], "rank")->literal == Literal{Literal::Kind::null, {}});
   CHECK(key_text(rows.rows[1], rows.key) == "name: b");
 }
 
@@ -91,15 +91,69 @@ TEST_CASE("rows that cannot be told apart or held are problems") {
   for (const Case& given : cases) CHECK(problem_of(given.rows) == given.problem);
 }
 
+/// Prices of a table whose currency, region and country are foreign keys.
+std::string prices_of(const std::string& rows) {
+  return "dbtool: 1\ntables:\n"
+         "  currencies: { columns: { id: bigint primary key, code: char(3) not null unique } }\n"
+         "  cities:\n    columns: { id: bigint primary key, name: text,"
+         " currency: { type: bigint, references: currencies.id } }\n"
+         "  zones: { columns: { a: integer, b: integer }, primary_key: [a, b] }\n"
+         "  prices:\n    columns:\n      code: varchar(9) primary key\n"
+         "      currency_id: { type: bigint, references: currencies.id }\n"
+         "      city: { type: bigint, references: cities.id }\n"
+         "      a: integer\n      b: integer\n      note: text\n"
+         "    foreign_keys: { z: { columns: [a, b], references: { table: zones, columns: [a, b] } "
+         "} }\n"
+         "    rows: { key: [code], values: [" +
+         rows + "] }\n";
+}
+
+TEST_CASE("a value that is a map names a row of the table that the column's foreign key leads to") {
+  const Model model = test::load(prices_of(
+      "{ code: x, city: { name: 7, currency: { code: EUR } }, currency_id: { id: '1' } }"));
+  const DataRow& row = model.rows.at({"", "prices"}).rows.at(0);
+  CHECK(to_text(*find_value(row, "city")) == "{name: 7, currency: {code: EUR}}");
+  CHECK(find_value(row, "city")->parent[0].second.literal == Literal{Literal::Kind::text, "7"});
+  CHECK(find_value(row, "currency_id")->parent[0].second.literal ==
+        Literal{Literal::Kind::number, "1"});
+  CHECK(key_text(row, {"currency_id", "code"}) == "currency_id: {id: 1}, code: x");
+}
+
+TEST_CASE("a map that cannot name a row of another table is a problem") {
+  const std::vector<std::pair<std::string, std::string>> cases = {
+      {"note: { a: 1 }",
+       "DBT156 column \"note\" has no foreign key, and cannot name a row of another table"},
+      {"a: { a: 1 }",
+       "DBT156 column \"a\" is part of a foreign key of several columns, and cannot name a row of "
+       "another table"},
+      {"currency_id: { cod: EUR }",
+       "DBT137 rows of table prices name column \"cod\", which table currencies does not have"},
+      {"currency_id: { id: EUR }",
+       "DBT156 column \"id\" is of type bigint and cannot hold \"EUR\""},
+      {"currency_id: { code: null }",
+       "DBT119 \"code\" in \"currency_id\" in a row of rows of table prices must be a value: null "
+       "names no row"},
+      {"currency_id: {}",
+       "DBT119 \"currency_id\" in a row of rows of table prices must be a value, or a map that "
+       "names "
+       "a row of another table"},
+  };
+  for (const auto& [value, problem] : cases) {
+    const auto problems = test::problems_of(prices_of("{ code: x, " + value + " }"), "sqlite");
+    REQUIRE(!problems.empty());
+    CHECK(problems.front().code + " " + problems.front().message == problem);
+  }
+}
+
 TEST_CASE("rows come from CSV and YAML files beside the model") {
   const ModelFolder folder;
   folder.write("a.csv", "\xEF\xBB\xBFname,rank,code\r\n\"a, \"\"b\"\"\nc\",1,\"\"\r\n\r\nd,,x\n");
   const Model model = folder.load("a.csv");
   const auto& rows = model.rows.at({"", "roles"}).rows;
   REQUIRE(rows.size() == 2);
-  CHECK(find_value(rows[0], "name")->text == "a, \"b\"\nc");
-  CHECK(*find_value(rows[0], "code") == Literal{Literal::Kind::text, ""});
-  CHECK(find_value(rows[1], "rank")->kind == Literal::Kind::null);
+  CHECK(find_value(rows[0], "name")->literal.text == "a, \"b\"\nc");
+  CHECK(find_value(rows[0], "code")->literal == Literal{Literal::Kind::text, ""});
+  CHECK(find_value(rows[1], "rank")->is_null());
   folder.write("b.rows.yaml", "- { name: a }\n- { name: b }\n");
   CHECK(folder.load("b.rows.yaml").rows.at({"", "roles"}).rows.size() == 2);
 }
