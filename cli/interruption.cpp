@@ -26,8 +26,8 @@ constexpr std::string_view not_connected =
     "   = next    run it again\n";
 constexpr std::string_view no_answer =
     "error[DBT901]: interrupted, and the database does not answer\n"
-    "   = state   what was told as ok is applied; what was at work is rolled back, or goes on at "
-    "a recorded step\n"
+    "   = state   what was told as ok is applied; what was at work is rolled back, goes on at a "
+    "recorded step, or was just committed\n"
     "   = next    look with: dbtool status, then run it again\n";
 
 // A signal handler can reach nothing but statics: the write end of the pipe to the thread.

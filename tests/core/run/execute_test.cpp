@@ -197,8 +197,8 @@ TEST_CASE("execute: a step that finds another database than it expects says so")
     database.run("CREATE INDEX i ON t (x)");
     for (const char* sql :
          {"CREATE TABLE t (y int)", "ALTER TABLE t ADD COLUMN x int", "CREATE INDEX i ON t (x)",
-          "DROP TABLE nowhere", "SELECT nothing FROM t", "DROP INDEX nowhere",
-          "ALTER TABLE t DROP COLUMN nothing", "CREATE VIEW t AS SELECT 1"}) {
+          "DROP TABLE nowhere", "SELECT absent FROM t", "DROP INDEX nowhere",
+          "ALTER TABLE t DROP COLUMN absent", "CREATE VIEW t AS SELECT 1"}) {
       INFO(sql);
       Project project(database);
       project.add("a", {section({sql})});
