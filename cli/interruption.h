@@ -5,12 +5,14 @@
 
 #include <atomic>
 #include <mutex>
+#include <string_view>
 #include <thread>
 
 namespace dbtool::cli {
 
 /// Installs the signal handlers; one per process. The first signal cancels the running statement,
-/// or ends the process when there is no connection; the second ends it at once.
+/// or ends the process when there is no connection; the second ends it at once. A database that
+/// does not answer is not waited for: the process ends soon after the first signal.
 class Interruption {
  public:
   Interruption();
@@ -28,14 +30,18 @@ class Interruption {
 
  private:
   void wait_for_signals();
+  void start_to_cancel();
   void cancel();
+  void give_up(std::string_view report);
 
   int read_end_ = -1;
   std::atomic<bool> requested_ = false;
-  std::mutex mutex_;
+  std::mutex mutex_;  ///< of the connection; held for as long as the server takes to be asked
   Connection* connection_ = nullptr;
+  std::mutex ending_;  ///< of what follows
   bool is_over_ = false;
   std::thread thread_;
+  std::thread canceller_;
 };
 
 }  // namespace dbtool::cli

@@ -173,9 +173,19 @@ StateTables Session::tables() {
   return {.version = config().version_table, .log = config().log_table};
 }
 
+SlowCommit Session::slow_commit() {
+  const std::string waits_for = dialect().traits().commits.waits_for;
+  if (waits_for.empty()) return {};
+  return {.tell = [&output = output(), waits_for] {
+    output.note("    note: COMMIT is not answered yet: the server may be waiting for " + waits_for +
+                "; when this is interrupted, it may be committed on that server and not on others");
+  }};
+}
+
 RunSettings Session::run_settings() {
   return {.tables = tables(),
           .timeouts = config().timeouts,
+          .slow_commit = slow_commit(),
           .tool_version = std::string(version()),
           .database = database(),
           .reconnect = [this]() -> Connection& { return reconnect(); }};

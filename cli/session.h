@@ -86,6 +86,7 @@ class Session {
 
   Session(std::shared_ptr<Common> common, std::string database);
   std::unique_ptr<Connection> connect(Access access);
+  SlowCommit slow_commit();
   bool has_scratch();
   std::unique_ptr<Scratch> make_scratch();
 

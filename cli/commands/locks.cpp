@@ -1,14 +1,20 @@
 #include "cli/command.h"
+#include "cli/end_holders.h"
 #include "cli/session.h"
 #include "core/support/text.h"
 
 namespace dbtool::cli {
 namespace {
 
-struct Options {};
+struct Options {
+  bool terminate_holder = false;
+};
 
-void declare(Arguments& arguments, Options&) {
-  arguments.example("dbtool locks", "who keeps an upgrade waiting");
+void declare(Arguments& arguments, Options& options) {
+  arguments
+      .flag("--terminate-holder", options.terminate_holder, "End the session that holds it; asks")
+      .example("dbtool locks", "who keeps an upgrade waiting")
+      .example("dbtool locks --terminate-holder", "end a run that hangs");
 }
 
 Value value_of(const LockHolder& holder) {
@@ -23,7 +29,7 @@ Value value_of(const LockHolder& holder) {
   return map;
 }
 
-ExitCode run(const Options&, Session& session) {
+ExitCode run(const Options& options, Session& session) {
   const auto holders =
       session.dialect().lock_holders(session.url(), to_text(session.tables().version),
                                      [&]() -> Connection& { return session.connection(); });
@@ -38,6 +44,7 @@ ExitCode run(const Options&, Session& session) {
   }
   output.report("holders", std::move(values));
   if (holders.empty()) output.line("Nobody holds the migration lock of " + session.database());
+  if (options.terminate_holder && !holders.empty()) end_holders(session, holders);
   return ExitCode::ok;
 }
 

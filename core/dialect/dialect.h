@@ -13,6 +13,7 @@
 #include <concepts>
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <set>
@@ -41,6 +42,8 @@ struct CommitRules {
   std::string restore = {};
   /// Returns when everything committed before is on the disk.
   std::string flush = {};
+  /// What an answer to COMMIT may wait for, in words; empty: nothing that others could withhold.
+  std::string waits_for = {};
   /// INSERT may stand on WITH … AS (UPDATE … RETURNING …).
   bool joins_writes = false;
 };
@@ -64,7 +67,8 @@ struct Traits {
   /// Tables, indexes and sequences that one transaction should touch at most; 0: as many as it
   /// likes.
   std::size_t most_objects = 0;
-  bool backs_up = false;  ///< Dialect::back_up() can
+  bool backs_up = false;      ///< Dialect::back_up() can
+  bool ends_holders = false;  ///< Dialect::end_holder() can
 };
 
 /// What to read of a database: all of it, or some tables.
@@ -234,6 +238,10 @@ class Dialect {
   /// there reads as an empty database then. Throws ConnectError (DBT201…).
   virtual std::unique_ptr<Connection> connect(const DatabaseUrl& url, Access access,
                                               const Timeouts& timeouts) const = 0;
+  /// Environment variables by which the database's own programs find it, password included.
+  virtual std::map<std::string, std::string> client_variables(const DatabaseUrl& /*url*/) const {
+    return {};
+  }
   /// What tells this database from others: equal for two connections to the same one, however it
   /// was spelled. Empty for one that no other connection can reach.
   virtual std::string identity(Connection& connection, const DatabaseUrl& url) const = 0;
@@ -270,6 +278,10 @@ class Dialect {
   virtual std::vector<LockHolder> lock_holders(
       const DatabaseUrl& url, const std::string& key,
       const std::function<Connection&()>& connect) const = 0;
+  /// Ends the session of a holder, when it still holds the lock; its work is rolled back. Returns
+  /// before it is gone.
+  virtual void end_holder(Connection& /*connection*/, const std::string& /*key*/,
+                          const LockHolder& /*holder*/) const {}
   /// Other sessions with locks on tables, the oldest first: one of them may be what a statement
   /// waited for in vain.
   virtual std::vector<LockHolder> table_lock_holders(Connection& /*connection*/) const {
@@ -302,8 +314,8 @@ class Dialect {
   virtual std::optional<StepProbe> probe(const Statement& /*statement*/) const {
     return std::nullopt;
   }
-  /// Puts the settings of a session back into force, whatever a script has done to them; outside
-  /// transactions, whose frames do it themselves.
+  /// Puts the settings of a session back into force, whatever a script has done to them; not for
+  /// the first and the last statements of a transaction, whose frame does it.
   virtual void renew_session(Connection& /*connection*/) const {}
   /// The statements that put a section's settings into force, right after `begin`. None for what
   /// is not set, nor where the database has no such settings.

@@ -77,7 +77,7 @@ void change_records(Connection& connection, const Dialect& dialect, const RunSet
   sign(change->entry, state, settings.tool_version);
   record(connection, dialect, settings.tables, change->row_changes, change->entry);
   try {
-    transaction.commit();
+    transaction.commit(settings.slow_commit);
   } catch (const DatabaseError& error) {
     if (!transaction.in_doubt()) throw;
     require_recorded(error, run, *change, mark.id);

@@ -3,6 +3,7 @@
 
 #include "core/revisions/revision.h"
 #include "core/run/plan.h"
+#include "core/run/slow_commit.h"
 #include "core/run/state.h"
 
 #include <chrono>
@@ -25,6 +26,7 @@ struct RunSettings {
   /// rolled_back: in one transaction, whatever `single_transaction` says, that ends in ROLLBACK.
   Trial trial = Trial::none;
   bool backs_up = true;  ///< before rows are put at risk, where the database has a way
+  SlowCommit slow_commit = {};
   std::string tool_version = {};
   std::string database = "the database";  ///< for messages: "app.db"
   std::string command = {};               ///< to be typed again; empty: by direction

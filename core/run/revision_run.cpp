@@ -183,6 +183,7 @@ void RevisionRun::run_inside(const TransactionMark& mark) {
   run_parts({.first = parts_recorded_, .count = parts_.size() - parts_recorded_});
   require_transaction();
   verify(true);
+  run_.dialect.renew_session(run_.connection);
   write_record(parts_.size(), "done");
   advance(true);
 }

@@ -32,7 +32,10 @@ void commit_shared(Run& run) {
 
 void flush(Run& run) {
   const std::string& statement = run.dialect.traits().commits.flush;
-  if (!run.is_flushed && !statement.empty()) run.connection.execute(statement);
+  if (!run.is_flushed && !statement.empty()) {
+    const CommitWatch watch(run.settings.slow_commit);
+    run.connection.execute(statement);
+  }
   run.is_flushed = true;
 }
 
@@ -92,7 +95,7 @@ void make_state_tables(Run& run) {
     if (run.connection.in_transaction())
       create_missing_tables(run.connection, run.dialect, tables);
     else
-      create_state_tables(run.connection, run.dialect, tables);
+      create_state_tables(run.connection, run.dialect, tables, run.settings.slow_commit);
   } catch (Error& error) {
     error.add_note({"known", "the table " + to_text(tables.version) +
                                  (tables.log ? " or " + to_text(*tables.log) : "") +

@@ -308,13 +308,13 @@ void create_missing_tables(Connection& connection, const Dialect& dialect,
     connection.execute(create_log_table_sql(*tables.log));
 }
 
-void create_state_tables(Connection& connection, const Dialect& dialect,
-                         const StateTables& tables) {
+void create_state_tables(Connection& connection, const Dialect& dialect, const StateTables& tables,
+                         const SlowCommit& slow) {
   if (both_exist(connection, dialect, tables)) return;
   try {
     Transaction transaction(connection, dialect.transaction(connection, {}));
     create_missing_tables(connection, dialect, tables);
-    transaction.commit();
+    transaction.commit(slow);
   } catch (const DatabaseError& error) {
     if (error.details().connection_lost || !both_exist(connection, dialect, tables)) throw;
   }

@@ -3,6 +3,7 @@
 
 #include "core/dialect/dialect.h"
 #include "core/revisions/route.h"
+#include "core/run/slow_commit.h"
 
 #include <cstdint>
 #include <optional>
@@ -46,7 +47,8 @@ void create_missing_tables(Connection& connection, const Dialect& dialect,
                            const StateTables& tables);
 /// Makes the missing ones, in a transaction of its own; under the lock. Another process that has
 /// just made them is no error.
-void create_state_tables(Connection& connection, const Dialect& dialect, const StateTables& tables);
+void create_state_tables(Connection& connection, const Dialect& dialect, const StateTables& tables,
+                         const SlowCommit& slow = {});
 
 /// One entry of the log.
 struct LogEntry {

@@ -39,11 +39,12 @@ void Transaction::check() {
   connection_.catch_up();
 }
 
-void Transaction::commit() {
+void Transaction::commit(const SlowCommit& slow) {
   if (!is_checked_) check_soon();
   connection_.catch_up();
   state_ = State::committing;
   try {
+    const CommitWatch watch(slow);
     connection_.execute("COMMIT");
   } catch (const DatabaseError& error) {
     if (!error.details().connection_lost) state_ = State::open;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/dialect/dialect.h"
+#include "core/run/slow_commit.h"
 
 #include <span>
 
@@ -21,7 +22,7 @@ class Transaction {
   /// The same, at the latest with what comes next.
   void check_soon();
   /// COMMIT, on its own.
-  void commit();
+  void commit(const SlowCommit& slow = {});
   /// Whether COMMIT was sent and its outcome is not known.
   bool in_doubt() const { return state_ == State::committing; }
 

@@ -137,6 +137,7 @@ class DatabaseError : public Error {
     int sqlite_code = 0;        ///< SQLite extended result code; 0 on PostgreSQL
     int offset = -1;            ///< byte offset of the bad token in the statement; -1: unknown
     bool connection_lost = false;
+    bool is_drift = false;  ///< an object is there already, or is not there
   };
 
   DatabaseError(Problem problem, Details details, ExitCode exit_code = ExitCode::failed)

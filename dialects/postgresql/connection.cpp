@@ -90,7 +90,11 @@ class Session final : public PostgresConnection {
         std::ranges::any_of(settings_, [&](const auto& setting) { return setting.first == name; });
     if (!is_pinned) settings_.emplace_back(name, value);
   }
-  std::string settings_sql(std::string_view set) const override { return as_sets(settings_, set); }
+  void renew_soon() override {
+    execute_soon(as_sets(settings_));
+    renewal_ = Renewal::uncommitted;
+  }
+  bool is_renewed() const override { return renewal_ == Renewal::committed; }
 
   std::int64_t execute(std::string_view sql) override {
     return static_cast<std::int64_t>(run(sql).affected_rows());
@@ -144,7 +148,11 @@ class Session final : public PostgresConnection {
   pqxx::result run(std::string_view sql) {
     catch_up();
     if (drops_plans(sql)) keeps_plans_ = false;
-    return guarded(sql, [&] { return work_.exec(std::string(sql)); });
+    const bool renews = sql == "COMMIT" && renewal_ == Renewal::uncommitted;
+    renewal_ = Renewal::none;
+    pqxx::result result = guarded(sql, [&] { return work_.exec(std::string(sql)); });
+    if (renews) renewal_ = Renewal::committed;
+    return result;
   }
 
   /// As text, whose type the server infers from where it stands.
@@ -153,6 +161,7 @@ class Session final : public PostgresConnection {
     for (const Literal& value : values)
       texts.push_back(value.kind == Literal::Kind::null ? nullptr : value.text.c_str());
     catch_up();
+    renewal_ = Renewal::none;
     return guarded(sql, [&] {
       return work_.exec_params(std::string(sql), pqxx::prepare::make_dynamic_params(texts));
     });
@@ -233,15 +242,23 @@ class Session final : public PostgresConnection {
   }
 
   DatabaseError translated(const char* text, const std::string& sqlstate, std::string_view sql) {
-    DatabaseError error = database_error(text, sqlstate, sql, notices_.texts());
+    DatabaseError error = database_error(text, sqlstate, sql, notices_.texts(), user());
     broken_ = error.details().connection_lost || !connection_.is_open();
     return broken_ && !error.details().connection_lost ? connection_lost(text, sql) : error;
+  }
+
+  enum class Renewal { none, uncommitted, committed };
+
+  std::string user() {
+    const char* name = connection_.username();
+    return name == nullptr ? "" : name;
   }
 
   pqxx::connection connection_;
   Notices notices_;
   pqxx::nontransaction work_;
   Settings settings_;
+  Renewal renewal_ = Renewal::none;         // of the settings
   std::string waiting_ = {};                // statements put off
   std::map<std::string, Plan> plans_ = {};  // by text
   bool keeps_plans_ = true;                 // until a script has dropped them

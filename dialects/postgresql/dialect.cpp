@@ -10,6 +10,7 @@
 // - Catalogs grow columns with each version; queries are put together by the server's version and
 //   use none that came after 15.
 #include "dialects/postgresql/canonical.h"
+#include "dialects/postgresql/client_variables.h"
 #include "dialects/postgresql/connection.h"
 #include "dialects/postgresql/inspect.h"
 #include "dialects/postgresql/lock.h"
@@ -37,28 +38,35 @@ constexpr std::size_t most_objects = 4000;
 class PostgreSql final : public Dialect {
  public:
   const Traits& traits() const override {
-    static const Traits traits{.name = "postgresql",
-                               .display_name = "PostgreSQL",
-                               .longest_identifier = 63,
-                               .has_schemas = true,
-                               .has_enums = true,
-                               .has_comments = true,
-                               .lexical = sql::postgresql_rules(),
-                               .now_sql =
-                                   "to_char(now() AT TIME ZONE 'UTC', "
-                                   "'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')",
-                               .user_sql = "current_user",
-                               .commits = {.relax = "SET synchronous_commit = off",
-                                           .restore = "RESET synchronous_commit",
-                                           .flush = std::string(flush),
-                                           .joins_writes = true},
-                               .rows = postgres::row_words(),
-                               .most_objects = most_objects};
+    static const Traits traits{
+        .name = "postgresql",
+        .display_name = "PostgreSQL",
+        .longest_identifier = 63,
+        .has_schemas = true,
+        .has_enums = true,
+        .has_comments = true,
+        .lexical = sql::postgresql_rules(),
+        .now_sql =
+            "to_char(now() AT TIME ZONE 'UTC', "
+            "'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')",
+        .user_sql = "current_user",
+        .commits = {.relax = "SET synchronous_commit = off",
+                    .restore = "RESET synchronous_commit",
+                    .flush = std::string(flush),
+                    .waits_for = "a standby of synchronous_standby_names, or for "
+                                 "its disk",
+                    .joins_writes = true},
+        .rows = postgres::row_words(),
+        .most_objects = most_objects,
+        .ends_holders = true};
     return traits;
   }
   std::unique_ptr<Connection> connect(const DatabaseUrl& url, Access access,
                                       const Timeouts& timeouts) const override {
     return postgres::open_connection(url, access, timeouts);
+  }
+  std::map<std::string, std::string> client_variables(const DatabaseUrl& url) const override {
+    return postgres::client_variables(url);
   }
   std::string identity(Connection& connection, const DatabaseUrl& /*url*/) const override {
     return postgres::database_identity(connection);
@@ -90,21 +98,32 @@ class PostgreSql final : public Dialect {
                                        const std::function<Connection&()>& connect) const override {
     return postgres::lock_holders(connect(), postgres::lock_key(key));
   }
+  void end_holder(Connection& connection, const std::string& key,
+                  const LockHolder& holder) const override {
+    postgres::end_holder(connection, postgres::lock_key(key), holder);
+  }
   std::vector<LockHolder> table_lock_holders(Connection& connection) const override {
     return postgres::table_lock_holders(connection);
   }
   TransactionFrame transaction(Connection& connection, std::span<const Statement>) const override {
-    const std::string settings = postgres::own(connection).settings_sql("SET LOCAL");
+    postgres::PostgresConnection& session = postgres::own(connection);
     // Set back before the record is written too: a script may have changed the search path.
-    return {.begin = "BEGIN; " + settings, .before_commit = [&connection, settings] {
-              connection.execute_soon(settings + "; SET CONSTRAINTS ALL IMMEDIATE");
-            }};
+    return {.after_begin =
+                [&session] {
+                  if (!session.is_renewed()) session.renew_soon();
+                },
+            .before_commit =
+                [&session] {
+                  session.execute_soon("SET CONSTRAINTS ALL IMMEDIATE");
+                  session.renew_soon();
+                }};
   }
   std::optional<StepProbe> probe(const Statement& statement) const override {
     return postgres::probe(statement.sql);
   }
   void renew_session(Connection& connection) const override {
-    connection.execute(postgres::own(connection).settings_sql("SET"));
+    postgres::own(connection).renew_soon();
+    connection.catch_up();
   }
   std::optional<bool> was_committed(Connection& connection, const std::string& id) const override {
     return postgres::was_committed(connection, id);

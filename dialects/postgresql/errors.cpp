@@ -1,12 +1,17 @@
 #include "dialects/postgresql/errors.h"
 
 #include "core/support/text.h"
+#include "dialects/postgresql/privileges.h"
 
+#include <algorithm>
 #include <array>
+#include <iterator>
 #include <optional>
 
 namespace dbtool::postgres {
 namespace {
+
+constexpr std::string_view insufficient_privilege = "42501";
 
 struct Field {
   std::string_view label;
@@ -128,6 +133,13 @@ ErrorKind kind_of(const std::string& sqlstate, const ServerMessage& message) {
   return {};
 }
 
+/// An object is there already, or is not there.
+bool is_drift(const std::string& sqlstate) {
+  static constexpr auto states =
+      std::to_array<std::string_view>({"42P07", "42701", "42710", "42P01", "42703", "42704"});
+  return std::ranges::count(states, sqlstate) > 0;
+}
+
 bool ends_session(const std::string& sqlstate) {
   return sqlstate.starts_with("08") || sqlstate == "57P01" || sqlstate == "57P02" ||
          sqlstate == "57P03" || sqlstate == "57P05" || sqlstate == "25P03";
@@ -172,17 +184,22 @@ int offset_in(std::string_view statement, const ServerMessage& message) {
 }
 
 DatabaseError database_error(std::string_view text, const std::string& sqlstate,
-                             std::string_view statement, std::span<const std::string> notices) {
+                             std::string_view statement, std::span<const std::string> notices,
+                             std::string_view user) {
   if (ends_session(sqlstate)) return connection_lost(text, statement);
   ServerMessage message = parse_message(text);
   ErrorKind kind = kind_of(sqlstate, message);
   Problem problem = problem_of(kind.code, message);
   for (const std::string& notice : notices) problem.notes.push_back({"notice", notice});
+  if (sqlstate == insufficient_privilege && !user.empty())
+    std::ranges::move(privilege_notes(message.primary, statement, user),
+                      std::back_inserter(problem.notes));
   if (!kind.next.empty()) problem.notes.push_back({"next", kind.next});
   return {std::move(problem),
           {.statement = std::string(statement),
            .sqlstate = sqlstate,
-           .offset = offset_in(statement, message)},
+           .offset = offset_in(statement, message),
+           .is_drift = is_drift(sqlstate)},
           kind.exit_code};
 }
 

@@ -26,9 +26,10 @@ ServerMessage parse_message(std::string_view text);
 /// The byte offset in the statement that the message points at; -1 when it points nowhere.
 int offset_in(std::string_view statement, const ServerMessage& message);
 
-/// What the server said to a statement. `notices` are those that came with it.
+/// What the server said to a statement of a user. `notices` are those that came with it.
 DatabaseError database_error(std::string_view text, const std::string& sqlstate,
-                             std::string_view statement, std::span<const std::string> notices);
+                             std::string_view statement, std::span<const std::string> notices,
+                             std::string_view user = {});
 /// Every use of a session that has broken.
 DatabaseError connection_lost(std::string_view text, std::string_view statement);
 /// No session came about. Passwords are taken out of what libpq says.

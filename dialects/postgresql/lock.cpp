@@ -39,7 +39,7 @@ class AdvisoryLock final : public Lock {
 
   ~AdvisoryLock() override {
     try {
-      connection_.query("SELECT pg_advisory_unlock(" + keys_of(key_) + ")", [](Row) {});
+      connection_.query("SELECT " + unlock() + ", " + unlock(), [](Row) {});
     } catch (const DatabaseError&) {
       // The session is gone, and the lock with it.
     }
@@ -48,7 +48,7 @@ class AdvisoryLock final : public Lock {
   AdvisoryLock& operator=(const AdvisoryLock&) = delete;
 
   void prove() override {
-    if (!query_value(connection_, "SELECT 1" + from_lock())) throw not_held();
+    if (!query_value(connection_, "SELECT " + if_held("1"))) throw not_held();
   }
 
   TransactionMark prove_inside() override {
@@ -57,9 +57,7 @@ class AdvisoryLock final : public Lock {
     return proven(proof);
   }
 
-  std::string proof_sql() const override {
-    return "(SELECT " + std::string(current_id) + from_lock() + " LIMIT 1)";
-  }
+  std::string proof_sql() const override { return "(SELECT " + if_held(current_id) + ")"; }
 
   TransactionMark proven(const std::optional<std::string>& proof) override {
     if (!proof) throw not_held();
@@ -74,9 +72,14 @@ class AdvisoryLock final : public Lock {
  private:
   static constexpr const char* current_id = "CAST(txid_current() AS TEXT)";
 
-  std::string from_lock() const {
-    return " FROM pg_locks l WHERE " + is_this_lock(key_) +
-           " AND l.pid = pg_backend_pid() AND l.pid = " + process_;
+  std::string unlock() const { return "pg_advisory_unlock(" + keys_of(key_) + ")"; }
+
+  /// The lock is held twice: one hold is let go of, which tells whether there was one, and taken
+  /// again; pg_locks would go through the locks of all sessions. CASE keeps the order.
+  std::string if_held(const std::string& value) const {
+    return "CASE WHEN pg_backend_pid() = " + process_ + " THEN CASE WHEN " + unlock() +
+           " THEN CASE WHEN pg_try_advisory_lock(" + keys_of(key_) + ") THEN " + value +
+           " END END END";
   }
 
   static DatabaseError not_held() {
@@ -95,10 +98,10 @@ class AdvisoryLock final : public Lock {
   std::string process_;
 };
 
-/// The process that holds the lock now: this session's, or nothing.
+/// The process that holds the lock now, twice: this session's, or nothing.
 std::optional<std::string> try_lock(Connection& connection, std::uint32_t key) {
-  return query_value(connection, "SELECT CASE WHEN pg_try_advisory_lock(" + keys_of(key) +
-                                     ") THEN pg_backend_pid() END");
+  const std::string take = "CASE WHEN pg_try_advisory_lock(" + keys_of(key) + ") THEN ";
+  return query_value(connection, "SELECT " + take + take + "pg_backend_pid() END END");
 }
 
 /// A server that is told nothing would finish a statement whose client was killed, and keep the

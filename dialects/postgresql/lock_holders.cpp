@@ -48,6 +48,23 @@ std::vector<LockHolder> lock_holders(Connection& connection, std::uint32_t key) 
   return holders_where(connection, is_this_lock(key));
 }
 
+// Asked of the lock, not of the process: the number may be another session's by now.
+void end_holder(Connection& connection, std::uint32_t key, const LockHolder& holder) {
+  constexpr std::string_view insufficient_privilege = "42501";
+  try {
+    connection.query("SELECT pg_terminate_backend(l.pid) FROM pg_locks l WHERE " +
+                         is_this_lock(key) + " AND l.pid = " + std::to_string(holder.process),
+                     [](Row) {});
+  } catch (const DatabaseError& error) {
+    if (error.details().sqlstate != insufficient_privilege) throw;
+    Problem problem = error.problems().front();
+    problem.code = "DBT816";
+    problem.message = "this user may not end the session of " + describe(holder);
+    problem.notes.insert(problem.notes.begin(), {"cause", error.problems().front().message});
+    throw DatabaseError(std::move(problem), error.details());
+  }
+}
+
 std::vector<LockHolder> table_lock_holders(Connection& connection) {
   constexpr std::size_t most = 3;
   auto holders = holders_where(

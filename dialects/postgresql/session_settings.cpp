@@ -116,11 +116,11 @@ std::string as_query(const Settings& settings) {
   return query;
 }
 
-std::string as_sets(const Settings& settings, std::string_view set) {
+std::string as_sets(const Settings& settings) {
   constexpr std::string_view nothing = "\"\"";  // as the server shows an empty list
   std::string sql;
   for (const auto& [name, value] : settings)
-    sql += "; " + std::string(set) + " " + name + " = " +
+    sql += "; SET " + name + " = " +
            (name != "search_path" ? literal(value)
             : value == nothing    ? "''"
                                   : value);

@@ -23,8 +23,8 @@ std::string as_startup_options(const Settings& settings);
 std::string as_query(const Settings& settings);
 /// Those of ours, as the URL may have changed them: what a script may have changed is set back.
 Settings renewable(const Settings& settings);
-/// SET name = value; … with `set` as the verb: "SET", "SET LOCAL".
-std::string as_sets(const Settings& settings, std::string_view set);
+/// SET name = value; SET …
+std::string as_sets(const Settings& settings);
 /// The keyword/value string for libpq; `options` replaces what the URL says.
 std::string connection_string(const DatabaseUrl& url, const Timeouts& timeouts,
                               const std::string& options);

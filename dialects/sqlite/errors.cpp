@@ -3,6 +3,7 @@
 #include "core/support/text.h"
 #include "dialects/sqlite/names.h"
 
+#include <algorithm>
 #include <array>
 #include <filesystem>
 #include <sqlite3.h>
@@ -56,6 +57,15 @@ Problem problem_of(const Meaning& meaning, const std::string& text) {
   return problem;
 }
 
+/// An object is there already, or is not there: SQLite has one code for all mistakes.
+bool is_drift(std::string_view text) {
+  static constexpr auto starts = std::to_array<std::string_view>(
+      {"no such table: ", "no such column: ", "no such index: ", "no such view: ",
+       "no such trigger: ", "duplicate column name: ", "there is already "});
+  return text.ends_with(" already exists") ||
+         std::ranges::any_of(starts, [&](auto start) { return text.starts_with(start); });
+}
+
 std::string next_for(int code, const std::string& file) {
   namespace fs = std::filesystem;
   std::error_code ignored;
@@ -77,7 +87,8 @@ DatabaseError database_error(sqlite3* handle, std::string_view statement) {
   const bool is_taken = text.ends_with(" already exists");
   if (!is_taken) text = replace_all(text, rebuilt_prefix, "");
   Problem problem = problem_of(meaning, text);
-  if (is_taken && text.find(rebuilt_prefix) != std::string::npos)
+  const bool is_ours = is_taken && text.find(rebuilt_prefix) != std::string::npos;
+  if (is_ours)
     problem.notes.push_back(
         {"known",
          "a table is made again under such a name, which dbtool never leaves behind: "
@@ -85,7 +96,8 @@ DatabaseError database_error(sqlite3* handle, std::string_view statement) {
   return {std::move(problem),
           {.statement = std::string(statement),
            .sqlite_code = code,
-           .offset = sqlite3_error_offset(handle)},
+           .offset = sqlite3_error_offset(handle),
+           .is_drift = code == SQLITE_ERROR && !is_ours && is_drift(text)},
           meaning.exit_code};
 }
 

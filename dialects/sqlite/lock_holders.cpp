@@ -57,11 +57,12 @@ std::string place_of(const struct stat& file) {
 }
 
 bool has_open(pid_t process, const struct stat& file) {
-  std::error_code ignored;
-  const std::string folder = "/proc/" + std::to_string(process) + "/fd";
-  for (const auto& entry : std::filesystem::directory_iterator(folder, ignored)) {
+  // The process may end meanwhile: no step may throw, as those of a range would.
+  std::error_code error;
+  std::filesystem::directory_iterator entry("/proc/" + std::to_string(process) + "/fd", error);
+  for (; !error && entry != std::filesystem::directory_iterator(); entry.increment(error)) {
     struct stat open_file = {};
-    if (stat(entry.path().c_str(), &open_file) == 0 && open_file.st_dev == file.st_dev &&
+    if (stat(entry->path().c_str(), &open_file) == 0 && open_file.st_dev == file.st_dev &&
         open_file.st_ino == file.st_ino)
       return true;
   }

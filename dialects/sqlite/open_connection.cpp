@@ -11,6 +11,7 @@
 #include <filesystem>
 #include <sqlite3.h>
 #include <unistd.h>
+#include <utility>
 
 namespace dbtool::lite {
 namespace {
@@ -104,6 +105,26 @@ Target target_of(const DatabaseUrl& url, Access wanted) {
   return {url.path, SQLITE_OPEN_READWRITE | create};
 }
 
+/// Finds out what is no database, and waits for whoever writes to it.
+void begin_reading(SqliteConnection& connection) {
+  connection.execute("SELECT count(*) FROM sqlite_schema");
+  connection.execute("PRAGMA query_only=ON");
+}
+
+/// The same without waiting: a run does that when it takes its lock, with more patience, and says
+/// for whom. Its cache is smaller then.
+void begin_writing(SqliteConnection& connection) {
+  const std::chrono::milliseconds usual =
+      std::exchange(connection.patience().limit, std::chrono::milliseconds(0));
+  try {
+    connection.execute("SELECT count(*) FROM sqlite_schema");
+    connection.execute(writing_cache);
+  } catch (const DatabaseError& error) {
+    if (error.exit_code() != ExitCode::busy) throw;
+  }
+  connection.patience().limit = usual;
+}
+
 }  // namespace
 
 std::unique_ptr<SqliteConnection> open_connection(const DatabaseUrl& url, Access access,
@@ -114,8 +135,10 @@ std::unique_ptr<SqliteConnection> open_connection(const DatabaseUrl& url, Access
     auto connection =
         std::make_unique<SqliteConnection>(target.file, target.flags, patience_of(url, timeouts));
     connection->enforce_foreign_keys(foreign_keys);
-    connection->execute("SELECT count(*) FROM sqlite_schema");
-    connection->execute(access == Access::read_only ? "PRAGMA query_only=ON" : writing_cache);
+    if (access == Access::read_only)
+      begin_reading(*connection);
+    else
+      begin_writing(*connection);
     return connection;
   } catch (const SQLite::Exception& error) {
     throw connect_error(error.getErrorCode(), error.what(), url.path);

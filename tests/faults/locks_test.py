@@ -1,11 +1,13 @@
 """Others that hold locks, and many runs at once."""
 
+import contextlib
 import signal
 import sqlite3
 import subprocess
 import time
 
 from faults import ALONE, HEAD, PROMPT, REVISIONS, case, expect, reported, require_done_once, run_cases, same
+from terminal import Terminal
 
 
 
@@ -97,7 +99,7 @@ class Holder:
                 self.connection.execute(statement).fetchone()
             return self
         self.psql = subprocess.Popen(["psql", "-X", "-q", "-A", "-t", "-h", self.shop.database.socket, "-U", "postgres", "-d", self.shop.database.name],
-                                     stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+                                     stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
         self.psql.stdin.write(";\n".join(self.lock) + ";\nSELECT 'held';\n")
         self.psql.stdin.flush()
         while self.psql.stdout.readline().strip() != "held":
@@ -108,7 +110,8 @@ class Holder:
         if self.shop.kind == "sqlite":
             self.connection.close()
         else:
-            self.psql.stdin.close()
+            with contextlib.suppress(BrokenPipeError):
+                self.psql.stdin.close()
             self.psql.wait()
             self.psql.stdout.close()
 
@@ -159,6 +162,28 @@ def the_migration_lock_is_held(shop):
         reported(done, (6,), "a held migration lock")
         expect("psql" in done.stderr, f"the holder is not named:\n{done.stderr}")
     shop.settle("a held migration lock", "upgrade")
+
+
+@case("postgresql")
+def the_holder_of_the_migration_lock_is_ended(shop):
+    """Only when somebody says yes, and no other session."""
+    lock = [f"SELECT pg_advisory_lock(1684173935, {fnv('alembic_version')})"]
+    with Holder(shop, ["SELECT pg_advisory_lock(7, 7)"]) as other, Holder(shop, lock) as holder:
+        done = shop.run("locks", "--terminate-holder")
+        expect(done.returncode == 8 and "--terminate-holder --yes" in done.stderr, f"nobody said yes: exit {done.returncode}\n{done.stderr}")
+        asked = Terminal(shop, "locks", "--terminate-holder")
+        asked.wait_for("[y/n]")
+        asked.type("n\n")
+        same(asked.end(), 8, f"answered no\n{asked.shown}")
+        reported(shop.run("upgrade", variables=PROMPT), (6,), "the lock is still held")
+        out = shop.dbtool("locks", "--terminate-holder", "--yes")
+        expect("psql (process " in out and "is free" in out, f"what was done is not told:\n{out}")
+        holder.psql.stdin.write("SELECT 1;\n")
+        holder.psql.stdin.flush()
+        expect(holder.psql.wait(timeout=30) != 0, "the holder lives")
+        expect(other.psql.poll() is None, "another session was ended")
+        same(shop.database.rows("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND classid = 7"), [("1",)], "the other lock")
+    same(shop.settle("a lock that was taken away", "upgrade"), "", "the version before")
 
 
 def fnv(text):

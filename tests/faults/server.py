@@ -38,9 +38,26 @@ class OwnServer:
         return subprocess.Popen(["psql", "-X", "-h", str(self.folder), "-U", "postgres", "-d", "postgres", "-c", sql],
                                 stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
+    def signal(self, name, process):
+        """To one of the server's processes, by its id."""
+        self._run("kill", f"-{name}", str(int(process)))
+
     def kill(self, process):
-        """One of the server's processes, by its id."""
-        self._run("kill", "-9", str(int(process)))
+        self.signal("KILL", process)
+
+    @contextlib.contextmanager
+    def stopped(self, *processes):
+        """They take connections and bytes, and answer nothing."""
+        for process in processes:
+            self.signal("STOP", process)
+        try:
+            yield
+        finally:
+            for process in processes:
+                self.signal("CONT", process)
+
+    def postmaster(self):
+        return (self.folder / "data/postmaster.pid").read_text(encoding="utf-8").split()[0]
 
     @contextlib.contextmanager
     def small_tablespace(self, size):

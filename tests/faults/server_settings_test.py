@@ -193,6 +193,33 @@ def a_standby(shop):
 
 
 @case("postgresql")
+def a_standby_that_does_not_answer(shop):
+    """COMMIT waits for it, for ever: it is said, and whoever interrupts finds it committed on this server."""
+    with OwnServer(shop):
+        for command, version in (("stamp", REVISIONS[0]), ("upgrade", HEAD)):
+            shop.reset()
+            wait_for_standby(shop, "nobody")
+            process = shop.spawn(command, version, variables={"DBTOOL_TIMEOUTS_CONNECT": "5s"})
+            said = ""
+            while "COMMIT is not answered" not in said:
+                line = process.stderr.readline()
+                expect(line, f"{command}: it ended\n{said}")
+                said += line
+            expect("standby" in said, f"{command}: what is waited for is not told\n{said}")
+            process.terminate()
+            out, err = process.communicate(timeout=30)
+            expect(process.returncode in (0, 130), f"{command}: exit {process.returncode}\n{out}{said}{err}")
+            wait_for_standby(shop, "")
+            shop.settle(f"{command}, a standby that does not answer", "upgrade") if command == "upgrade" else None
+
+
+def wait_for_standby(shop, name):
+    """Commits wait for a standby of that name; empty: for none."""
+    shop.database._psql("postgres", f"SET synchronous_commit = local; ALTER SYSTEM SET synchronous_standby_names = '{name}'")
+    shop.database._psql("postgres", "SELECT pg_reload_conf()")
+
+
+@case("postgresql")
 def crashes_at_any_moment(shop):
     """As after a power cut, over and over: the same story each time."""
     with OwnServer(shop) as server:

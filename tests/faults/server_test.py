@@ -247,6 +247,26 @@ def stopped_server(shop):
 
 
 @case("postgresql")
+def a_server_that_does_not_answer(shop):
+    """Who told the run to end does not wait for the server; be it one session or all of it."""
+    with OwnServer(shop) as server:
+        shop.write("migrations/versions/4.yaml", SLOW)
+        for whole in (False, True):
+            process = shop.spawn("upgrade")
+            wait_until_asleep(shop)
+            back_end = shop.database.rows("SELECT pid FROM pg_stat_activity WHERE query LIKE 'SELECT pg_sleep%'")[0][0]
+            with server.stopped(back_end, *([server.postmaster()] if whole else [])):
+                begin = time.monotonic()
+                process.terminate()
+                process.stdout, process.stderr = process.communicate(timeout=60)
+                expect(time.monotonic() - begin < 3, f"it took {time.monotonic() - begin:.1f} s to end")
+            reported(process, (130,), "a server that does not answer")
+            same(shop.require_consistent("a server that does not answer"), HEAD, "the version")
+        (shop.folder / "migrations/versions/4.yaml").unlink()
+        shop.settle("a server that does not answer", "upgrade")
+
+
+@case("postgresql")
 def a_server_that_only_reads(shop):
     shop.database._psql("postgres", f"ALTER DATABASE {shop.database.name} SET default_transaction_read_only = on")
     done = shop.run("upgrade")

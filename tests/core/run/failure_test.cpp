@@ -55,6 +55,30 @@ TEST_CASE("failure: a revision that was rolled back") {
             {"next", "fix the cause, then run: dbtool upgrade"}});
 }
 
+TEST_CASE("failure: what is there already, or not there, is a reason to compare") {
+  Fixture fixture;
+  const DatabaseError drift = server_error({.is_drift = true});
+  CHECK(note(fixture.failure(drift), "next") == "fix the cause, then run: dbtool upgrade");
+  fixture.scene.statement = {.sql = "ALTER TABLE t"};
+  const Error error = fixture.failure(drift);
+  CHECK_THAT(note(error, "cause"), contains("is not as the revisions before it leave it"));
+  CHECK(note(error, "next") ==
+        "see what differs with: dbtool diff, and mend the script or the database, then run: "
+        "dbtool upgrade");
+}
+
+TEST_CASE("failure: a step that finds another table than it is for is a reason to compare") {
+  const Fixture fixture;
+  UsageError drift(Problem{.code = "DBT620", .message = "there is no table \"t\""});
+  explain(drift, fixture.scene);
+  CHECK_THAT(note(drift, "cause"), contains("is not as the revisions before it leave it"));
+  CHECK_THAT(note(drift, "next"), contains("dbtool diff") && contains("run: dbtool upgrade"));
+  UsageError other(Problem{.code = "DBT600", .message = "something else"});
+  explain(other, fixture.scene);
+  CHECK(note(other, "cause") == "no note");
+  CHECK(note(other, "next") == "no note");
+}
+
 TEST_CASE("failure: without a statement it is at the revision") {
   Fixture fixture;
   fixture.report.rows_after.clear();

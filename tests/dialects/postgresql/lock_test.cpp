@@ -68,6 +68,64 @@ TEST_CASE("lock: a lock that was taken away is noticed") {
   }
 }
 
+TEST_CASE("lock: the session that holds it is ended, and no other") {
+  if (no_server()) return;
+  TestServer server;
+  auto holder = server.connect();
+  auto bystander = server.connect();
+  auto held = postgresql().lock(*holder, {.key = "a"});
+  auto other = postgresql().lock(*bystander, {.key = "b"});
+  const auto connect = [&]() -> Connection& { return server.connection(); };
+  const auto holders = [&] { return postgresql().lock_holders(server.url(), "a", connect); };
+  const auto found = holders();
+  REQUIRE(found.size() == 1);
+  postgresql().end_holder(server.connection(), "b", found.front());
+  CHECK_NOTHROW(held->prove());
+  postgresql().end_holder(server.connection(), "a", found.front());
+  while (!holders().empty()) std::this_thread::sleep_for(milliseconds(5));
+  CHECK_THROWS_AS(held->prove(), DatabaseError);
+  CHECK_NOTHROW(other->prove());
+}
+
+TEST_CASE("lock: who may not end its holder is told so") {
+  if (no_server()) return;
+  TestServer server;
+  const std::string role = "nobody_" + server.value("SELECT current_database()");
+  server.run("CREATE ROLE " + role);
+  auto holder = server.connect();
+  auto held = postgresql().lock(*holder, {.key = "a"});
+  const auto found = postgresql().lock_holders(
+      server.url(), "a", [&]() -> Connection& { return server.connection(); });
+  REQUIRE(found.size() == 1);
+  server.run("SET ROLE " + role);
+  try {
+    postgresql().end_holder(server.connection(), "a", found.front());
+    FAIL("it was ended");
+  } catch (const DatabaseError& error) {
+    CHECK(error.problems().front().code == "DBT816");
+    CHECK_THAT(error.what(), contains("this user may not end the session of dbtool (process "));
+  }
+  server.run("RESET ROLE; DROP ROLE " + role);
+  CHECK_NOTHROW(held->prove());
+}
+
+TEST_CASE("lock: it outlives a script that lets go of it once") {
+  if (no_server()) return;
+  TestServer server;
+  auto mine = postgresql().lock(server.connection(), {.key = "k"});
+  auto other = server.connect();
+  const LockRequest request = {.key = "k", .patience = milliseconds(0)};
+  server.run(
+      "SELECT pg_advisory_unlock(classid::int, objid::int) FROM pg_locks WHERE locktype = "
+      "'advisory' AND pid = pg_backend_pid()");
+  CHECK_THROWS_AS(postgresql().lock(*other, request), DatabaseError);
+  CHECK_NOTHROW(mine->prove());
+  CHECK_NOTHROW(mine->prove());
+  CHECK_THROWS_AS(postgresql().lock(*other, request), DatabaseError);
+  mine.reset();
+  CHECK_NOTHROW(postgresql().lock(*other, request));
+}
+
 TEST_CASE("lock: waiting does not stand in the way of a concurrent index build") {
   if (no_server()) return;
   TestServer server;

@@ -49,9 +49,8 @@ class LosingConnection final : public postgres::PostgresConnection {
   void pin(const std::string& name, const std::string& value) override {
     postgres::own(*real_).pin(name, value);
   }
-  std::string settings_sql(std::string_view set) const override {
-    return postgres::own(*real_).settings_sql(set);
-  }
+  void renew_soon() override { postgres::own(*real_).renew_soon(); }
+  bool is_renewed() const override { return postgres::own(*real_).is_renewed(); }
 
  private:
   Connection& alive() {
@@ -191,17 +190,23 @@ TEST_CASE("run: rows that a deferred constraint refuses are not taken for anothe
 
 TEST_CASE("run: what a script sets is set back for the next revision") {
   if (no_server()) return;
-  Runner runner;
-  runner.add("a",
-             "CREATE TABLE t (x text); SET lock_timeout = 7; SET search_path = nowhere; "
-             "SET standard_conforming_strings = off");
-  runner.add("b",
-             "INSERT INTO t SELECT current_setting('lock_timeout') || ' ' || "
-             "current_setting('search_path') || ' ' || "
-             "current_setting('standard_conforming_strings')");
-  runner.add("c", "VACUUM t", {.transaction = false});
-  runner.upgrade(*runner.database.connect());
-  CHECK(runner.database.values("SELECT x FROM t") == Texts{"3s \"$user\", public, pg_temp on"});
+  for (const bool at_once : {false, true}) {
+    Runner runner;
+    runner.settings.single_transaction = at_once;
+    const std::string note =
+        "INSERT INTO t SELECT current_setting('lock_timeout') || ' ' || "
+        "current_setting('search_path') || ' ' || current_setting('standard_conforming_strings')";
+    runner.add("a",
+               "CREATE TABLE t (x text); SET lock_timeout = 7; SET search_path = nowhere; "
+               "SET standard_conforming_strings = off");
+    runner.add("b", note);
+    runner.add("c", note + "; SET LOCAL lock_timeout = 8");
+    runner.add("d", note);
+    if (!at_once) runner.add("e", "VACUUM t", {.transaction = false});
+    runner.upgrade(*runner.database.connect());
+    const std::string usual = "3s \"$user\", public, pg_temp on";
+    CHECK(runner.database.values("SELECT x FROM t") == Texts{usual, usual, usual});
+  }
 }
 
 TEST_CASE("run: after a crash the catalog tells which steps outside transactions have run") {

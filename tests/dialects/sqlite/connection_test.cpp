@@ -183,6 +183,20 @@ TEST_CASE("sqlite connection: another writer makes it busy after the patience is
   CHECK(second->in_transaction());
 }
 
+TEST_CASE("sqlite connection: a run is opened while another has the file to itself") {
+  TempFolder folder;
+  auto other = open(folder / "a.db");
+  other->execute("CREATE TABLE t (id INTEGER)");
+  other->execute("BEGIN EXCLUSIVE");
+  CHECK(failure<DatabaseError>([&] { open(folder / "a.db", Access::read_only); }).exit_code() ==
+        ExitCode::busy);
+  auto run = open(folder / "a.db");
+  CHECK(failure<DatabaseError>([&] { run->execute("DELETE FROM t"); }).exit_code() ==
+        ExitCode::busy);
+  other->execute("COMMIT");
+  CHECK_NOTHROW(run->execute("DELETE FROM t"));
+}
+
 TEST_CASE("sqlite connection: a database in WAL mode is read without leaving files behind") {
   TempFolder folder;
   const std::string file = folder / "wal.db";
