@@ -16,12 +16,10 @@
 namespace dbtool {
 namespace {
 
-/// What identifies the first parts of a revision: their steps as text.
-std::string digest_of(const std::vector<PlannedPart>& parts, std::size_t count) {
+std::string text_of(const PlannedPart& part) {
   RevisionBody body;
-  for (std::size_t i = 0; i < count; ++i)
-    body.upgrade.push_back({.settings = parts[i].settings, .operations = parts[i].operations});
-  return sha256(write_yaml_steps(body));
+  body.upgrade.push_back({.settings = part.settings, .operations = part.operations});
+  return write_yaml_steps(body);
 }
 
 }  // namespace
@@ -40,7 +38,7 @@ void RevisionRun::skip_recorded() {
   auto found = run_.part_way.find(step_.revision->id);
   if (found == run_.part_way.end()) return;
   const PartWay& done = found->second;
-  if (done.parts > parts_.size() || digest_of(parts_, done.parts) != done.checksum)
+  if (done.parts > parts_.size() || digest_of(done.parts) != done.checksum)
     throw HistoryError(
         {.code = "DBT721",
          .message = "revision " + step_.revision->id + " was edited after its first steps had run",
@@ -52,6 +50,14 @@ void RevisionRun::skip_recorded() {
   may_have_run_ = done.is_running;
   const LogDetail detail = parse_log_detail(done.detail);
   batch_cursor_ = detail.cursor;
+}
+
+/// Each is made of the one before: thousands of steps are recorded one by one.
+const std::string& RevisionRun::digest_of(std::size_t count) {
+  if (digests_.empty()) digests_.push_back(sha256(write_yaml_steps({})));
+  while (digests_.size() <= count)
+    digests_.push_back(sha256(digests_.back() + text_of(parts_[digests_.size() - 1])));
+  return digests_[count];
 }
 
 bool RevisionRun::is_transactional() const {
@@ -305,14 +311,32 @@ void RevisionRun::require_no_transaction() {
                         {});
 }
 
+/// A script that names the tables of the state may have written to them what is not its own record.
+void RevisionRun::require_own_state() {
+  const StateTables& tables = run_.settings.tables;
+  const auto names_state = [&](const Statement& statement) {
+    const std::string sql = lower(statement.sql);
+    return sql.find(lower(tables.version.name)) != std::string::npos ||
+           (tables.log && sql.find(lower(tables.log->name)) != std::string::npos);
+  };
+  const bool is_named = std::ranges::any_of(parts_, [&](const PlannedPart& part) {
+    return std::ranges::any_of(part.statements, names_state);
+  });
+  if (is_named) require_state();
+}
+
 void RevisionRun::write_record(std::size_t parts_done, const std::string& status) {
+  require_own_state();
   const bool is_done = status == "done";
   const auto elapsed = std::chrono::steady_clock::now() - started_;
-  LogEntry entry = entry_of(step_, body_, run_.identity, run_.settings.tool_version);
+  // The text of the script is kept once, with the entry that says it is done.
+  const RevisionBody no_text;
+  LogEntry entry =
+      entry_of(step_, is_done ? body_ : no_text, run_.identity, run_.settings.tool_version);
   entry.seq = run_.state.seq + 1;
   entry.step = static_cast<int>(parts_done);
   entry.status = status;
-  if (!is_done) entry.checksum = digest_of(parts_, parts_done);
+  if (!is_done) entry.checksum = digest_of(parts_done);
   entry.detail = to_text(LogDetail{.rows_found = rows_found_, .cursor = batch_cursor_});
   entry.started = to_iso(started_at_);
   entry.finished = to_iso(now());

@@ -42,6 +42,8 @@ class RevisionRun {
 
  private:
   void skip_recorded();
+  /// What identifies the first parts: their steps as text.
+  const std::string& digest_of(std::size_t count);
   std::vector<PartGroup> groups_to_run() const;
   void run_group(const PartGroup& group, bool is_last);
   void run_transaction(const PartGroup& group, bool is_last);
@@ -84,6 +86,7 @@ class RevisionRun {
   void require_state_inside();
   void prove_lock_and_state();
   void require(const State& found);
+  void require_own_state();
   void require_transaction();
   void require_no_transaction();
   void write_record(std::size_t parts_done, const std::string& status);
@@ -100,6 +103,7 @@ class RevisionRun {
   std::optional<Verification> verification_ = {};
   /// Whether the statements of a part hold whatever the tables are, so that they are made once.
   std::vector<bool> is_rendered_ = {};
+  std::vector<std::string> digests_ = {};  ///< of no part, of the first, of the first two …
   std::size_t parts_recorded_ = 0;
   std::size_t statements_ = 0;
   std::optional<Statement> statement_ = {};  ///< that is running

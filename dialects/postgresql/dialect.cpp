@@ -108,7 +108,9 @@ class PostgreSql final : public Dialect {
   TransactionFrame transaction(Connection& connection, std::span<const Statement>) const override {
     postgres::PostgresConnection& session = postgres::own(connection);
     // Set back before the record is written too: a script may have changed the search path.
-    return {.after_begin =
+    // READ WRITE: a script may have made the transactions of its session read-only.
+    return {.begin = "BEGIN READ WRITE",
+            .after_begin =
                 [&session] {
                   if (!session.is_renewed()) session.renew_soon();
                 },

@@ -2,8 +2,10 @@
 
 #include "core/dialect/raw_sql.h"
 #include "core/dialect/row_sql.h"
+#include "core/support/error.h"
 #include "core/support/match.h"
 #include "core/support/sql_tokens.h"
+#include "core/support/text.h"
 #include "dialects/postgresql/alter_column.h"
 #include "dialects/postgresql/ddl.h"
 #include "dialects/postgresql/kept.h"
@@ -49,10 +51,34 @@ Rendered drop_index(const DropIndex& o) {
   return outside_transaction({"DROP INDEX CONCURRENTLY " + name});
 }
 
+/// COPY FROM STDIN, the query of COPY (…) TO aside.
+bool reads_rows_behind_it(std::string_view sql) {
+  if (lower(sql.substr(0, 4)) != "copy") return false;
+  int depth = 0;
+  bool is_behind_from = false;
+  for (const sql::Token& token : sql::tokenize(sql, sql::postgresql_rules())) {
+    if (is_behind_from && token.is("stdin")) return true;
+    depth += static_cast<int>(token.is_symbol("(")) - static_cast<int>(token.is_symbol(")"));
+    is_behind_from = depth == 0 && token.is("from");
+  }
+  return false;
+}
+
+/// The server would wait for rows that nobody sends, and the next statement would take the blame.
+void refuse_rows_behind(const Statement& statement) {
+  if (!reads_rows_behind_it(statement.sql)) return;
+  throw UsageError({.code = "DBT639",
+                    .message = "COPY FROM STDIN reads rows that a script cannot send",
+                    .where = statement.where,
+                    .hint = "write the rows as INSERT, as pg_dump --inserts does, or under rows:"});
+}
+
 Rendered run_sql(const RunSql& o) {
   std::vector<Statement> statements = sql_statements(o, "postgresql", sql::postgresql_rules());
-  for (Statement& statement : statements)
+  for (Statement& statement : statements) {
+    refuse_rows_behind(statement);
     if (refuses_transaction(statement.sql)) statement.in_transaction = false;
+  }
   return statements;
 }
 

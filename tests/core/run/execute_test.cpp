@@ -511,6 +511,37 @@ TEST_CASE("execute: state that another session moved is found before a statement
   });
 }
 
+TEST_CASE("execute: a script that writes to the state's own tables is rolled back") {
+  on_every_database([](TestDatabase& database) {
+    Project project(database);
+    project.add("a", {section({"CREATE TABLE t (x int)"})});
+    project.upgrade();
+    project.add("b", {});
+    for (const char* sql : {"INSERT INTO alembic_version VALUES ('z')",
+                            "INSERT INTO dbtool_log SELECT seq + 7, revision, direction, parents, "
+                            "step, status, checksum, upgrade, downgrade, started, finished, "
+                            "duration_ms, user_name, host, tool, run, depends_on, message, detail "
+                            "FROM DBTOOL_LOG"}) {
+      project.set("b", {section({"INSERT INTO t VALUES (1)", sql})});
+      CHECK(project.failure().problems().front().code == "DBT720");
+      CHECK(project.rows() == Texts{"a"});
+      CHECK(project.log() == Texts{"1 upgrade a done 1"});
+      CHECK(database.values("SELECT count(*) FROM t") == Texts{"0"});
+    }
+  });
+}
+
+TEST_CASE("execute: the log keeps the text of a script once, however many steps it records") {
+  on_every_database([](TestDatabase& database) {
+    Project project(database);
+    project.add("a", {section({"CREATE TABLE t (x int)", "INSERT INTO t VALUES (1)"}, autocommit)});
+    project.bodies["a"].text = "revision: a\nupgrade: []\n";
+    project.upgrade();
+    CHECK(database.values("SELECT status FROM dbtool_log WHERE upgrade <> ''") == Texts{"done"});
+    CHECK(database.values("SELECT count(*) FROM dbtool_log") == Texts{"2"});
+  });
+}
+
 TEST_CASE("execute: a run that was overtaken by another one asks for its route again") {
   on_every_database([](TestDatabase& database) {
     for (bool single_transaction : {false, true}) {

@@ -195,16 +195,27 @@ TEST_CASE("run: what a script sets is set back for the next revision") {
     runner.settings.single_transaction = at_once;
     const std::string note =
         "INSERT INTO t SELECT current_setting('lock_timeout') || ' ' || "
-        "current_setting('search_path') || ' ' || current_setting('standard_conforming_strings')";
+        "current_setting('search_path') || ' ' || current_setting('standard_conforming_strings') "
+        "|| ' ' || current_setting('session_replication_role') || ' ' || "
+        "current_setting('client_encoding') || ' ' || (current_user = session_user AND "
+        "session_user IN (SELECT tableowner FROM pg_tables WHERE tablename = 't'))";
     runner.add("a",
                "CREATE TABLE t (x text); SET lock_timeout = 7; SET search_path = nowhere; "
-               "SET standard_conforming_strings = off");
+               "SET standard_conforming_strings = off; SET session_replication_role = replica; "
+               "SET client_encoding = 'LATIN1'; "
+               "SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY; SET ROLE pg_monitor; "
+               "SET SESSION AUTHORIZATION pg_signal_backend");
     runner.add("b", note);
     runner.add("c", note + "; SET LOCAL lock_timeout = 8");
     runner.add("d", note);
-    if (!at_once) runner.add("e", "VACUUM t", {.transaction = false});
+    if (!at_once) {
+      runner.add("e", "VACUUM t", {.transaction = false});
+      runner.add("f", "SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY",
+                 {.transaction = false, .repeatable = true});
+      runner.add("g", "CREATE TABLE g (x int)");
+    }
     runner.upgrade(*runner.database.connect());
-    const std::string usual = "3s \"$user\", public, pg_temp on";
+    const std::string usual = "3s \"$user\", public, pg_temp on origin UTF8 true";
     CHECK(runner.database.values("SELECT x FROM t") == Texts{usual, usual, usual});
   }
 }
