@@ -136,7 +136,8 @@ BoundSql RowSql::insert(const DataRow& row) const {
     const Column* known = column(name);
     overrides = overrides || (known != nullptr && known->identity && known->identity->always);
   }
-  BoundSql sql{.sql = "INSERT INTO " + words_.quote_table(name_) + " (" + join(names, ", ") + ")"};
+  BoundSql sql{.sql = "INSERT" + words_.or_abort + " INTO " + words_.quote_table(name_) + " (" +
+                      join(names, ", ") + ")"};
   if (overrides && words_.overrides_identity) sql.sql += " OVERRIDING SYSTEM VALUE";
   std::string separator = " VALUES (";
   for (const auto& [name, wanted] : row.values) {
@@ -151,7 +152,7 @@ BoundSql RowSql::insert(const DataRow& row) const {
 }
 
 BoundSql RowSql::update(const DataRow& row) const {
-  BoundSql sql{.sql = "UPDATE " + words_.quote_table(name_)};
+  BoundSql sql{.sql = "UPDATE" + words_.or_abort + " " + words_.quote_table(name_)};
   std::string separator = " SET ";
   for (const auto& [name, wanted] : row.values) {
     if (is_key(name)) continue;

@@ -19,6 +19,7 @@ struct RowWords {
   std::string (*quote_table)(const Name& name) = nullptr;
   std::string parameter = "$";  ///< before its number
   std::string differs = "IS DISTINCT FROM";
+  std::string or_abort = {};   ///< what breaks a constraint fails, whatever the constraint says
   std::string exactly = {};    ///< behind a value that is compared whatever the column's collation
   std::string json_cast = {};  ///< JSON that knows no equality is compared as this
   bool numbers_truth = false;  ///< true is 1

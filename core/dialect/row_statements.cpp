@@ -95,6 +95,9 @@ class RowRenderer {
     BoundSql look = sql_.find_difference(row, {&wanted, 1});
     made.row.look = std::move(look.sql);
     made.row.look_values = std::move(look.values);
+    BoundSql found = sql_.find(row);
+    made.row.find = std::move(found.sql);
+    made.row.find_values = std::move(found.values);
     if (rows_.mode != RowsMode::ensure) set(row);
   }
 

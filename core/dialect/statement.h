@@ -16,6 +16,8 @@ struct RowEffect {
   bool is_set = false;    ///< what is different in a row found there is set then
   std::string look = {};  ///< tells what is different in a row found there
   std::vector<Literal> look_values = {};
+  std::string find = {};  ///< gives a row when the row is there
+  std::vector<Literal> find_values = {};
   bool operator==(const RowEffect&) const = default;
 };
 

@@ -77,6 +77,7 @@ class RevisionRun {
   void run_bounded(const RunBatches& batches, const PlannedPart& part, std::int64_t after,
                    std::int64_t upto);
   void run_row(const Statement& statement);
+  void require_row(const Statement& statement);
   const std::set<std::string>& rows_to_keep();
   void set_session(const PlannedPart& part);
   void require_state();

@@ -15,6 +15,7 @@ void RevisionRun::run_row(const Statement& statement) {
     return;
   }
   if (run_.connection.execute(statement.sql, statement.values) > 0) return;
+  require_row(statement);
   rows_found_.push_back(effect.row);
   if (effect.look.empty() || !run_.events.noted) return;
   run_.connection.query(effect.look, effect.look_values, [&](Row row) {
@@ -22,6 +23,17 @@ void RevisionRun::run_row(const Statement& statement) {
                                  (effect.is_set ? "is set: " : "stays as it is: ") +
                                  std::string(row[0].value_or("")));
   });
+}
+
+/// Another row with its key kept it from being made; or a trigger did, and there is none.
+void RevisionRun::require_row(const Statement& statement) {
+  run_check(run_.connection,
+            {.sql = statement.row.find,
+             .check_message = "row " + statement.row.row +
+                              " was not made, and is not there: a trigger or a rule passes it over",
+             .expects_rows = true,
+             .where = statement.where,
+             .values = statement.row.find_values});
 }
 
 const std::set<std::string>& RevisionRun::rows_to_keep() {

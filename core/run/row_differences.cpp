@@ -1,5 +1,6 @@
 #include "core/run/row_differences.h"
 
+#include "core/run/row_order.h"
 #include "core/schema/default_text.h"
 #include "core/support/text.h"
 
@@ -269,6 +270,13 @@ class Order {
   std::vector<Name> names_ = {};
 };
 
+void order_rows(ChangeRows& change, const Table* table) {
+  if (table == nullptr) return;
+  change.values = parents_first(std::move(change.values), *table);
+  change.remove = parents_first(std::move(change.remove), *table);
+  std::ranges::reverse(change.remove);
+}
+
 }  // namespace
 
 RowDifferences compare_rows(Connection& connection, const Dialect& dialect, const Model& declared,
@@ -284,6 +292,7 @@ RowDifferences compare_rows(Connection& connection, const Dialect& dialect, cons
       if (comparison.can_look_up()) change = comparison.run();
       std::ranges::move(comparison.take_drift(), std::back_inserter(differences.drift));
     }
+    order_rows(change, declared.schema.tables.find(name));
     change.table = name;
     change.key = rows.key;
     ChangeRows removal{.table = name, .key = rows.key};

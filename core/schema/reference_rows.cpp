@@ -51,9 +51,11 @@ RowValue read_value(const yaml::Entry& entry, const std::string& what, PartConte
 /// A row of another table, named by some of its columns.
 RowValue read_parent(const yaml::Node& node, const std::string& what, PartContext& context) {
   RowValue value;
-  if (node.entries.empty())
+  if (node.entries.empty()) {
     report(node, what, "a value, or a map that names a row of another table", "write { code: EUR }",
            context);
+    value.literal.kind = Literal::Kind::null;
+  }
   for (const yaml::Entry& entry : node.entries) {
     if (entry.value.is_null())
       report(entry.value, in_quotes(entry.key) + " in " + what, "a value: null names no row",

@@ -288,6 +288,7 @@ RowWords row_words() {
           .quote_table = [](const Name& name) { return quote(name); },
           .parameter = "?",
           .differs = "IS NOT",
+          .or_abort = " OR ABORT",
           .exactly = " COLLATE BINARY",
           .numbers_truth = true,
           .spells_bytes = true,

@@ -131,6 +131,63 @@ def by_hand(project):
     path.unlink()
 
 
+STRICT = {
+    "sqlite": """
+CREATE TABLE strict_ones (k TEXT PRIMARY KEY, u TEXT UNIQUE ON CONFLICT REPLACE, n TEXT NOT NULL ON CONFLICT IGNORE,
+  c INTEGER CHECK (c > 0), f CHAR(2) REFERENCES countries (code));
+CREATE TABLE writes (n INTEGER);
+CREATE TRIGGER writes_i AFTER INSERT ON strict_ones BEGIN INSERT INTO writes VALUES (1); END;
+CREATE TRIGGER writes_u AFTER UPDATE ON strict_ones BEGIN INSERT INTO writes VALUES (1); END;
+CREATE TRIGGER passes BEFORE INSERT ON strict_ones WHEN NEW.k = 'passed' BEGIN SELECT RAISE(IGNORE); END;
+""",
+    "postgresql": """
+CREATE TABLE strict_ones (k text PRIMARY KEY, u text UNIQUE, n text NOT NULL, c integer CHECK (c > 0), f char(2) REFERENCES countries (code));
+CREATE TABLE writes (n integer);
+CREATE FUNCTION writes() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN INSERT INTO writes VALUES (1); RETURN NULL; END $$;
+CREATE TRIGGER writes AFTER INSERT OR UPDATE ON strict_ones FOR EACH ROW EXECUTE FUNCTION writes();
+CREATE FUNCTION passes() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN CASE WHEN NEW.k = 'passed' THEN NULL ELSE NEW END; END $$;
+CREATE TRIGGER passes BEFORE INSERT ON strict_ones FOR EACH ROW EXECUTE FUNCTION passes();
+"""}
+
+
+def rows_step(project, mode, values):
+    return project.write("migrations/versions/aaaaaaaaaaa5.yaml",
+                         HAND.format(id="aaaaaaaaaaa5", revises=newest(project), mode=mode, values=values).replace("countries", "strict_ones")
+                         .replace("key: [code]", "key: [k]"))
+
+
+def only_the_key_counts(project):
+    """A row is passed over only where one with its key is there; everything else that is broken stops the revision."""
+    project.database.script(STRICT[project.database.kind])
+    project.database.script("INSERT INTO strict_ones (k, u, n) VALUES ('old', 'x', 'y')")
+    before = project.database.rows("SELECT k, u, n FROM strict_ones ORDER BY k")
+    for values in ("{ k: a, u: x, n: y }", "{ k: a, u: a }", "{ k: a, n: y, c: 0 }", "{ k: a, n: y, f: ZZ }", "{ k: old, u: x }"):
+        path = rows_step(project, "ensure", values)
+        project.dbtool("upgrade", code=4)
+        expect("DBT401" in project.last_error, f"{values}: {project.last_error}")
+        path.unlink()
+    path = rows_step(project, "ensure", "{ k: passed, n: y }")
+    project.dbtool("upgrade", code=4)
+    expect("row strict_ones (k: passed) was not made, and is not there" in project.last_error, f"a trigger passes it over: {project.last_error}")
+    path.unlink()
+    same(project.database.rows("SELECT k, u, n FROM strict_ones ORDER BY k"), before, "no row comes or goes")
+
+
+def second_run(project):
+    """The same rows again, in every mode: nothing is written."""
+    for mode in ("ensure", "update", "mirror"):
+        path = rows_step(project, mode, "{ k: old, u: x, n: y, c: null, f: DE }, { k: new, u: null, n: z, c: 2, f: null }")
+        if mode == "ensure":
+            project.database.script("UPDATE strict_ones SET f = 'DE'")
+            project.dbtool("upgrade")
+            project.dbtool("stamp", "-1")
+        project.database.script("DELETE FROM writes")
+        project.dbtool("upgrade")
+        same(str(project.database.rows("SELECT count(*) FROM writes")[0][0]), "0", f"mode {mode} writes nothing the second time")
+        project.dbtool("stamp", "-1")
+        path.unlink()
+
+
 def parallel(project):
     """Many runs at once, while somebody else writes the same rows: one row each."""
     values = ", ".join(f"{{ code: 'Z{letter}', name: 'Zone {letter}' }}" for letter in "ABCDEFGH")
@@ -148,6 +205,8 @@ def scenario(project):
     next_year(project)
     rows_that_are_set(project)
     by_hand(project)
+    only_the_key_counts(project)
+    second_run(project)
     parallel(project)
 
 
