@@ -36,9 +36,6 @@ struct RebuildScript {
 struct CommitRules {
   /// Revisions that follow each other share a transaction, each in a savepoint (SQLite).
   bool shared = false;
-  /// For the session of a run: COMMIT need not wait for the disk (PostgreSQL), and the way back.
-  std::string relax = {};
-  std::string restore = {};
   /// Returns when everything committed before is on the disk.
   std::string flush = {};
   /// What an answer to COMMIT may wait for, in words; empty: nothing that others could withhold.
@@ -312,6 +309,9 @@ class Dialect {
   /// Puts the settings of a session back into force, whatever a script has done to them; not for
   /// the first and the last statements of a transaction, whose frame does it.
   virtual void renew_session(Connection& /*connection*/) const {}
+  /// COMMIT need not wait for the disk (PostgreSQL), and the way back; outside transactions.
+  virtual void relax_commits(Connection& /*connection*/) const {}
+  virtual void unrelax_commits(Connection& /*connection*/) const {}
   /// The statements that put a section's settings into force, right after `begin`. None for what
   /// is not set, nor where the database has no such settings.
   virtual std::vector<std::string> set_session(const SessionSettings& /*settings*/) const {

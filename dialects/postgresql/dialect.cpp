@@ -49,9 +49,7 @@ class PostgreSql final : public Dialect {
             "to_char(now() AT TIME ZONE 'UTC', "
             "'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')",
         .user_sql = "current_user",
-        .commits = {.relax = "SET synchronous_commit = off",
-                    .restore = "RESET synchronous_commit",
-                    .flush = std::string(flush),
+        .commits = {.flush = std::string(flush),
                     .waits_for = "a standby of synchronous_standby_names, or for "
                                  "its disk",
                     .joins_writes = true},
@@ -116,6 +114,14 @@ class PostgreSql final : public Dialect {
   }
   std::optional<StepProbe> probe(const Statement& statement) const override {
     return postgres::probe(statement.sql);
+  }
+  void relax_commits(Connection& connection) const override {
+    postgres::own(connection).pin("synchronous_commit", "off");
+    renew_session(connection);
+  }
+  void unrelax_commits(Connection& connection) const override {
+    postgres::own(connection).unpin("synchronous_commit");
+    renew_session(connection);
   }
   void renew_session(Connection& connection) const override {
     postgres::own(connection).renew_soon();

@@ -111,6 +111,7 @@ void notice_killed_clients(Connection& connection) {
   try {
     connection.query("SELECT set_config('client_connection_check_interval', '2s', false)",
                      [](Row) {});
+    own(connection).pin("client_connection_check_interval", "2s");
   } catch (const DatabaseError&) {
     // Not on every platform.
   }

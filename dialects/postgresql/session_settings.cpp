@@ -80,14 +80,6 @@ Settings session_settings(const DatabaseUrl& url, Access access, const Timeouts&
   return settings;
 }
 
-Settings renewable(const Settings& settings) {
-  Settings own = own_settings({});
-  for (auto& [name, value] : own)
-    for (const auto& [set_name, set_value] : settings)
-      if (lower(set_name) == lower(name)) value = set_value;
-  return own;
-}
-
 std::vector<std::string> set_session(const SessionSettings& settings) {
   const std::string set = settings.in_transaction ? "SET LOCAL " : "SET ";
   std::vector<std::string> statements;
@@ -116,15 +108,15 @@ std::string as_query(const Settings& settings) {
   return query;
 }
 
-std::string as_sets(const Settings& settings) {
+std::string reset_session(const Settings& settings) {
   constexpr std::string_view nothing = "\"\"";  // as the server shows an empty list
-  std::string sql;
+  std::string sql = "SET SESSION AUTHORIZATION DEFAULT; RESET ROLE; RESET ALL";
   for (const auto& [name, value] : settings)
     sql += "; SET " + name + " = " +
            (name != "search_path" ? literal(value)
             : value == nothing    ? "''"
                                   : value);
-  return sql.empty() ? sql : sql.substr(2);
+  return sql;
 }
 
 std::string connection_string(const DatabaseUrl& url, const Timeouts& timeouts,
