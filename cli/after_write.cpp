@@ -10,27 +10,12 @@
 namespace dbtool::cli {
 namespace {
 
-constexpr std::size_t most_shown = 20;
-constexpr std::size_t longest_line = 1000;
-
 std::vector<std::string> command_for(const std::vector<std::string>& words,
                                      const std::filesystem::path& script) {
   std::vector<std::string> command;
   const std::string path = std::filesystem::absolute(script).lexically_normal().string();
   for (const std::string& word : words) command.push_back(replace_all(word, "{path}", path));
   return command;
-}
-
-// A program that fails says why at the end.
-void add_output(Problem& problem, const std::string& output) {
-  const std::vector<std::string> lines = split(trim(output), '\n');
-  std::size_t first = 0;
-  if (lines.size() > most_shown) {
-    first = lines.size() - most_shown;
-    problem.notes.push_back({"output", "(" + count_of(first, "line") + " before)"});
-  }
-  for (std::size_t i = first; i < lines.size(); ++i)
-    if (!lines[i].empty()) problem.notes.push_back({"output", lines[i].substr(0, longest_line)});
 }
 
 ProgramEnd end_of(const std::vector<std::string>& command, const std::filesystem::path& folder,

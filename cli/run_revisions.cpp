@@ -1,5 +1,6 @@
 #include "cli/run_revisions.h"
 
+#include "cli/backup_hook.h"
 #include "cli/edited_scripts.h"
 #include "cli/late.h"
 #include "cli/planning.h"
@@ -79,7 +80,7 @@ void declare_run(Arguments& arguments, RunOptions& options) {
 void declare_safety(Arguments& arguments, RunOptions& options) {
   arguments.flag("--single-transaction", options.single_transaction, "All revisions or none")
       .flag("--verify", options.verify, "Look whether each made what it says, before it is kept")
-      .flag("--no-backup", options.no_backup, "Make no copy of a SQLite file before rows may go")
+      .flag("--no-backup", options.no_backup, "Make no backup before rows may go")
       .option("--confirm", options.confirm, "NAME", "The database's name, where it is protected");
   declare_on_stale(arguments, options.on_stale);
 }
@@ -121,12 +122,14 @@ ExitCode run_route(Session& session, RunKind kind, const RunOptions& options,
   Progress progress(session, kind);
   FirstEnd end;
   bool is_again = false;
+  bool is_backed_up = options.no_backup;
   auto confirmed_route = [&](const State& state) {
     auto steps = route(state);
     end.require(steps.empty() ? state.rows : steps.back().rows_after, is_again);
     refuse_edited(session, state);
     if (kind == RunKind::upgrade) warn_of_late(session, state.rows, steps);
     require_confirmation(session, steps, body, options.confirm);
+    is_backed_up = is_backed_up || run_backup_hook(session, steps, body);
     progress.begin(state.rows, steps);
     settings.command = command_to_go_on(kind, options, steps);
     return steps;

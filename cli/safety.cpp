@@ -33,17 +33,6 @@ bool loses_data(const Operation& operation, const Dialect& dialect) {
          std::holds_alternative<DropSchema>(operation.what);
 }
 
-std::vector<std::string> all_destructive_steps(Session& session, const std::vector<Step>& steps,
-                                               const BodySource& body_of) {
-  std::vector<std::string> found;
-  for (const Step& step : steps) {
-    RevisionBody body = body_of(*step.revision);
-    for (std::string& what : destructive_steps(sections_of(step, body), session.dialect()))
-      found.push_back(step.revision->id + ": " + what);
-  }
-  return found;
-}
-
 /// Tables and views that are not there any more afterwards.
 std::vector<Name> dropped_relations(const std::vector<Operation>& operations) {
   std::vector<Name> names;
@@ -118,12 +107,23 @@ std::vector<std::string> destructive_steps(const std::vector<Section>& sections,
   return found;
 }
 
+std::vector<std::string> destructive_steps(Session& session, const std::vector<Step>& steps,
+                                           const BodySource& body_of) {
+  std::vector<std::string> found;
+  for (const Step& step : steps) {
+    RevisionBody body = body_of(*step.revision);
+    for (std::string& what : destructive_steps(sections_of(step, body), session.dialect()))
+      found.push_back(step.revision->id + ": " + what);
+  }
+  return found;
+}
+
 void require_confirmation(Session& session, const std::vector<Step>& steps, const BodySource& body,
                           const std::optional<std::string>& confirmed) {
   const Config& config = session.config();
   if (!config.is_protected || steps.empty()) return;
   bool goes_back = steps.front().direction == Direction::downgrade;
-  auto losses = all_destructive_steps(session, steps, body);
+  auto losses = destructive_steps(session, steps, body);
   if (!goes_back && losses.empty()) return;
   if (confirmed == session.database()) return;
   Problem problem{.code = "DBT802",

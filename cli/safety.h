@@ -30,6 +30,10 @@ std::vector<Problem> unmade(const ProjectComparison& comparison);
 std::vector<std::string> destructive_steps(const std::vector<Section>& sections,
                                            const Dialect& dialect);
 
+/// The same of all steps of a run, each with its revision.
+std::vector<std::string> destructive_steps(Session& session, const std::vector<Step>& steps,
+                                           const BodySource& body);
+
 /// In a protected environment, what loses data and every way back needs --confirm with the name of
 /// the database; else RefusedError (DBT802).
 void require_confirmation(Session& session, const std::vector<Step>& steps, const BodySource& body,

@@ -76,7 +76,7 @@ const std::map<std::string, Codes> shared = {
     {"DBT405", {"core/run", "dialects/postgresql", "dialects/sqlite"}},
     {"DBT406", {"dialects/postgresql", "dialects/sqlite"}},
     // An operation that does not fit the schema, or the table it is done to.
-    {"DBT620", {"core/operations", "dialects/sqlite"}},
+    {"DBT620", {"core/operations", "core/run", "dialects/sqlite"}},
     {"DBT703", {"cli", "core/revisions"}},
     {"DBT731", {"cli", "cli/commands"}},
     {"DBT748", {"cli", "cli/commands"}},

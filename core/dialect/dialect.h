@@ -13,6 +13,7 @@
 #include <concepts>
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <set>
@@ -234,6 +235,10 @@ class Dialect {
   /// there reads as an empty database then. Throws ConnectError (DBT201…).
   virtual std::unique_ptr<Connection> connect(const DatabaseUrl& url, Access access,
                                               const Timeouts& timeouts) const = 0;
+  /// Environment variables by which the database's own programs find it, password included.
+  virtual std::map<std::string, std::string> client_variables(const DatabaseUrl& /*url*/) const {
+    return {};
+  }
   /// What tells this database from others: equal for two connections to the same one, however it
   /// was spelled. Empty for one that no other connection can reach.
   virtual std::string identity(Connection& connection, const DatabaseUrl& url) const = 0;

@@ -166,6 +166,26 @@ std::string show_after_write(const Config& config) {
   return join(commands, ", ");
 }
 
+/// Words of one command, as no shell cuts them, and when it must have succeeded.
+void read_backup(const Reading& reading) {
+  const yaml::Node& value = reading.setting.value;
+  const yaml::Node* command = value.is_map() ? value.find("command") : nullptr;
+  const yaml::Node* when = value.is_map() ? value.find("required_for") : nullptr;
+  const auto words = command != nullptr && command->is_list() ? texts_of(*command) : std::nullopt;
+  const bool before_all = when != nullptr && when->text == "all";
+  const bool is_known = when == nullptr || before_all || when->text == "destructive";
+  const std::size_t keys = when == nullptr ? 1 : 2;
+  if (!words || words->empty() || !is_known || value.entries.size() != keys)
+    return reading.refuse("{ command: [program, …], required_for: destructive } or \"all\"");
+  reading.config.backup = {.command = *words, .before_all = before_all};
+}
+
+std::string show_backup(const Config& config) {
+  if (config.backup.command.empty()) return {};
+  return join(config.backup.command, " ") +
+         (config.backup.before_all ? " (before all runs)" : " (before destructive runs)");
+}
+
 void read_version_table(const Reading& reading) {
   Name name = parse_name(reading.setting.value.text);
   if (name.name.empty()) return reading.refuse("the name of a table");
@@ -195,6 +215,7 @@ const std::vector<Key>& keys() {
        [](const Config& config) { return config.file_template; }},
       text_key("timezone", &Config::timezone),
       {"after_write", read_after_write, show_after_write},
+      {"backup", read_backup, show_backup},
       {"version_table", read_version_table,
        [](const Config& config) { return to_text(config.version_table); }},
       {"log_table", read_log_table,

@@ -22,6 +22,12 @@ struct ModelSources {
   std::vector<std::string> command = {};
 };
 
+/// A program that makes a backup before a run; an empty command: none.
+struct BackupHook {
+  std::vector<std::string> command = {};
+  bool before_all = false;  ///< else before steps that lose data
+};
+
 /// The effective settings (dbtool.yaml(5)).
 struct Config {
   std::filesystem::path file = {};         ///< dbtool.yaml; empty when there is none
@@ -38,6 +44,7 @@ struct Config {
   std::string timezone = "UTC";
   /// Programs to run on every script that was written; `{path}` in a word is its file.
   std::vector<std::vector<std::string>> after_write = {};
+  BackupHook backup = {};
   Name version_table = {"", "alembic_version"};
   std::optional<Name> log_table = Name{"", "dbtool_log"};
   Timeouts timeouts = {};

@@ -1,6 +1,5 @@
 #include "core/project/program.h"
 
-#include "core/support/error.h"
 #include "core/support/text.h"
 
 #include <array>
@@ -9,6 +8,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <fcntl.h>
+#include <poll.h>
 #include <spawn.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -44,10 +44,12 @@ class Pipe {
     if (ends_[1] >= 0) close(ends_[1]);
     ends_[1] = -1;
   }
-  std::string read_all() const {
+  /// `idle` is called now and then while nothing comes.
+  std::string read_all(const std::function<void()>& idle = {}) const {
     std::string text;
     std::array<char, 65536> buffer = {};
     for (;;) {
+      wait(idle);
       const ssize_t count = read(ends_[0], buffer.data(), buffer.size());
       if (count == 0) return text;
       if (count > 0)
@@ -59,6 +61,12 @@ class Pipe {
   }
 
  private:
+  void wait(const std::function<void()>& idle) const {
+    if (!idle) return;
+    pollfd end{.fd = ends_[0], .events = POLLIN, .revents = 0};
+    while (poll(&end, 1, 100) <= 0) idle();
+  }
+
   std::array<int, 2> ends_ = {-1, -1};
 };
 
@@ -87,20 +95,40 @@ class Actions {
   posix_spawn_file_actions_t actions_ = {};
 };
 
+using VariableMap = std::map<std::string, std::string>;
+
+std::vector<char*> pointers(std::vector<std::string>& texts) {
+  std::vector<char*> found;
+  for (std::string& text : texts) found.push_back(text.data());
+  found.push_back(nullptr);
+  return found;
+}
+
+/// "NAME=value", ours but for those that are given.
+std::vector<std::string> environment_with(const VariableMap& variables) {
+  std::vector<std::string> texts;
+  for (const auto& [name, value] : variables) texts.push_back(name + "=" + value);
+  for (char** own = environ; *own != nullptr; ++own) {
+    const std::string text = *own;
+    if (!variables.contains(text.substr(0, text.find('=')))) texts.push_back(text);
+  }
+  return texts;
+}
+
 /// Nothing when it runs, else why it does not.
-std::string spawn(const std::vector<std::string>& command, const Actions& actions, pid_t& child) {
+std::string spawn(const std::vector<std::string>& command, const Actions& actions, pid_t& child,
+                  const VariableMap& variables = {}) {
   std::vector<std::string> words = command;
-  std::vector<char*> arguments;
-  for (std::string& word : words) arguments.push_back(word.data());
-  arguments.push_back(nullptr);
-  const int error =
-      posix_spawnp(&child, arguments[0], actions.get(), nullptr, arguments.data(), environ);
+  std::vector<std::string> environment = environment_with(variables);
+  const int error = posix_spawnp(&child, words[0].c_str(), actions.get(), nullptr,
+                                 pointers(words).data(), pointers(environment).data());
   return error == 0 ? "" : strerror(error);
 }
 
-pid_t require_spawn(const std::vector<std::string>& command, const Actions& actions) {
+pid_t require_spawn(const std::vector<std::string>& command, const Actions& actions,
+                    const VariableMap& variables = {}) {
   pid_t child = 0;
-  const std::string why = spawn(command, actions, child);
+  const std::string why = spawn(command, actions, child, variables);
   if (why.empty()) return child;
   throw UsageError({.code = "DBT114",
                     .message = "cannot start \"" + command.front() + "\": " + why,
@@ -137,16 +165,35 @@ std::string output_of(const std::vector<std::string>& command,
   return text;
 }
 
-ProgramEnd run_program(const std::vector<std::string>& command,
-                       const std::filesystem::path& folder) {
+ProgramEnd run_program(const std::vector<std::string>& command, const std::filesystem::path& folder,
+                       const ProgramSurroundings& surroundings) {
   Pipe pipe;
   Actions actions(folder);
   actions.read_nothing().send(STDOUT_FILENO, pipe.writer()).send(STDERR_FILENO, pipe.writer());
-  const pid_t child = require_spawn(command, actions);
+  const pid_t child = require_spawn(command, actions, surroundings.variables);
   pipe.close_writer();
-  ProgramEnd end{.output = pipe.read_all()};
+  std::function<void()> end_it;
+  if (surroundings.interrupted)
+    end_it = [&] {
+      if (surroundings.interrupted()) kill(child, SIGTERM);
+    };
+  ProgramEnd end{.output = pipe.read_all(end_it)};
   end.status = shell_status(wait_status(child));
   return end;
+}
+
+// A program that fails says why at the end.
+void add_output(Problem& problem, const std::string& output) {
+  constexpr std::size_t most_shown = 20;
+  constexpr std::size_t longest_line = 1000;
+  const std::vector<std::string> lines = split(trim(output), '\n');
+  std::size_t first = 0;
+  if (lines.size() > most_shown) {
+    first = lines.size() - most_shown;
+    problem.notes.push_back({"output", "(" + count_of(first, "line") + " before)"});
+  }
+  for (std::size_t i = first; i < lines.size(); ++i)
+    if (!lines[i].empty()) problem.notes.push_back({"output", lines[i].substr(0, longest_line)});
 }
 
 ProgramEnd run_on_terminal(const std::vector<std::string>& command,

@@ -1,7 +1,11 @@
 // Programs: run without a shell.
 #pragma once
 
+#include "core/support/error.h"
+
 #include <filesystem>
+#include <functional>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,9 +22,15 @@ struct ProgramEnd {
   int status = 0;           ///< 128 and more: by a signal
   std::string output = {};  ///< stdout and stderr, where they were taken
 };
+struct ProgramSurroundings {
+  std::map<std::string, std::string> variables = {};  ///< besides those that we have
+  std::function<bool()> interrupted = {};             ///< asked while it runs; true ends it
+};
 /// Its output is taken, it reads nothing. Throws UsageError (DBT114) when it cannot be started.
-ProgramEnd run_program(const std::vector<std::string>& command,
-                       const std::filesystem::path& folder);
+ProgramEnd run_program(const std::vector<std::string>& command, const std::filesystem::path& folder,
+                       const ProgramSurroundings& surroundings = {});
+/// The end of what a program said, as notes.
+void add_output(Problem& problem, const std::string& output);
 /// The same with the terminal that we have: editors. Its output is not taken.
 ProgramEnd run_on_terminal(const std::vector<std::string>& command,
                            const std::filesystem::path& folder);

@@ -31,8 +31,9 @@ void check_timeouts(const yaml::Node& block, std::vector<Problem>& problems) {
 }
 
 /// What may differ between the databases of a project; they share the scripts.
-constexpr std::array<std::string_view, 7> database_keys = {
-    "url", "models", "version_table", "log_table", "timeouts", "protected", "scratch_url"};
+constexpr std::array<std::string_view, 8> database_keys = {
+    "url",       "models",   "backup",    "version_table",
+    "log_table", "timeouts", "protected", "scratch_url"};
 
 const yaml::Node* map_in(const yaml::Node& block, std::string_view key) {
   const yaml::Node* found = block.is_map() ? block.find(key) : nullptr;

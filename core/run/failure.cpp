@@ -137,11 +137,16 @@ std::string take_next(Problem& problem) {
 }
 
 /// Objects that are there already, or not there, are never passed over: somebody must look.
-std::string explain_drift(Problem& problem) {
-  problem.notes.push_back(
-      {"cause",
-       "the script is mistaken, or the database is not as the revisions before it leave it"});
-  return "see what differs with: dbtool diff, and mend the script or the database";
+Note drift_cause() {
+  return {"cause",
+          "the script is mistaken, or the database is not as the revisions before it leave it"};
+}
+constexpr const char* drift_next =
+    "see what differs with: dbtool diff, and mend the script or the database";
+
+/// An operation that finds another table than it is for, before there is a statement.
+bool is_drift(const Error& error) {
+  return error.problems().front().code == "DBT620";
 }
 
 /// A signal, a lock, a conflict, a connection: nothing has to be mended.
@@ -199,14 +204,19 @@ void throw_failure(const DatabaseError& error, const Scene& scene) {
   const ExitCode exit_code = exit_code_of(error, scene);
   const bool is_temporary = exit_code == ExitCode::interrupted || passes(error);
   std::string known = take_next(problem);
-  if (known.empty() && scene.statement && error.details().is_drift) known = explain_drift(problem);
+  if (known.empty() && scene.statement && error.details().is_drift) {
+    problem.notes.push_back(drift_cause());
+    known = drift_next;
+  }
   problem.notes.push_back({"state", state_of(scene, error.details().connection_lost)});
   problem.notes.push_back({"next", next_of(scene, known, is_temporary)});
   throw DatabaseError(problem, error.details(), exit_code);
 }
 
 void explain(Error& error, const Scene& scene) {
+  if (is_drift(error)) error.add_note(drift_cause());
   error.add_note({"state", state_of(scene, false)});
+  if (is_drift(error)) error.add_note({"next", next_of(scene, drift_next, false)});
 }
 
 void complete(Error& error, const RunSettings& settings, const RunReport& report) {

@@ -10,6 +10,7 @@
 // - Catalogs grow columns with each version; queries are put together by the server's version and
 //   use none that came after 15.
 #include "dialects/postgresql/canonical.h"
+#include "dialects/postgresql/client_variables.h"
 #include "dialects/postgresql/connection.h"
 #include "dialects/postgresql/inspect.h"
 #include "dialects/postgresql/lock.h"
@@ -61,6 +62,9 @@ class PostgreSql final : public Dialect {
   std::unique_ptr<Connection> connect(const DatabaseUrl& url, Access access,
                                       const Timeouts& timeouts) const override {
     return postgres::open_connection(url, access, timeouts);
+  }
+  std::map<std::string, std::string> client_variables(const DatabaseUrl& url) const override {
+    return postgres::client_variables(url);
   }
   std::string identity(Connection& connection, const DatabaseUrl& /*url*/) const override {
     return postgres::database_identity(connection);

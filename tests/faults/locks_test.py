@@ -99,7 +99,7 @@ class Holder:
                 self.connection.execute(statement).fetchone()
             return self
         self.psql = subprocess.Popen(["psql", "-X", "-q", "-A", "-t", "-h", self.shop.database.socket, "-U", "postgres", "-d", self.shop.database.name],
-                                     stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+                                     stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
         self.psql.stdin.write(";\n".join(self.lock) + ";\nSELECT 'held';\n")
         self.psql.stdin.flush()
         while self.psql.stdout.readline().strip() != "held":
@@ -183,7 +183,7 @@ def the_holder_of_the_migration_lock_is_ended(shop):
         expect(holder.psql.wait(timeout=30) != 0, "the holder lives")
         expect(other.psql.poll() is None, "another session was ended")
         same(shop.database.rows("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND classid = 7"), [("1",)], "the other lock")
-        same(shop.settle("a lock that was taken away", "upgrade"), "", "the version before")
+    same(shop.settle("a lock that was taken away", "upgrade"), "", "the version before")
 
 
 def fnv(text):

@@ -292,11 +292,12 @@ TEST_CASE("config: settings are shown in order and without secrets") {
       settings_of(Project("url: postgresql://app:geheim@db/blog\nlog_table: null").load());
   std::vector<std::string> names;
   for (const auto& [name, value] : settings) names.push_back(name);
-  CHECK(names == std::vector<std::string>{
-                     "url", "models", "migrations", "versions", "recursive_versions",
-                     "script_format", "file_template", "timezone", "after_write", "version_table",
-                     "log_table", "timeouts.connect", "timeouts.lock", "timeouts.statement",
-                     "timeouts.migration_lock", "protected", "scratch_url", "environment"});
+  CHECK(names == std::vector<std::string>{"url", "models", "migrations", "versions",
+                                          "recursive_versions", "script_format", "file_template",
+                                          "timezone", "after_write", "backup", "version_table",
+                                          "log_table", "timeouts.connect", "timeouts.lock",
+                                          "timeouts.statement", "timeouts.migration_lock",
+                                          "protected", "scratch_url", "environment"});
   const std::map<std::string, std::string> values(settings.begin(), settings.end());
   CHECK(values.at("url") == "postgresql://app:***@db/blog");
   CHECK(values.at("log_table") == "null");

@@ -67,6 +67,18 @@ TEST_CASE("failure: what is there already, or not there, is a reason to compare"
         "dbtool upgrade");
 }
 
+TEST_CASE("failure: a step that finds another table than it is for is a reason to compare") {
+  const Fixture fixture;
+  UsageError drift({.code = "DBT620", .message = "there is no table \"t\""});
+  explain(drift, fixture.scene);
+  CHECK_THAT(note(drift, "cause"), contains("is not as the revisions before it leave it"));
+  CHECK_THAT(note(drift, "next"), contains("dbtool diff") && contains("run: dbtool upgrade"));
+  UsageError other({.code = "DBT600", .message = "something else"});
+  explain(other, fixture.scene);
+  CHECK(note(other, "cause") == "no note");
+  CHECK(note(other, "next") == "no note");
+}
+
 TEST_CASE("failure: without a statement it is at the revision") {
   Fixture fixture;
   fixture.report.rows_after.clear();
