@@ -95,6 +95,7 @@ class Session final : public PostgresConnection {
     execute_soon(reset_session(settings_));
     renewal_ = Renewal::uncommitted;
   }
+  void shelter_soon() override { execute_soon(reset_for_record(settings_)); }
   bool is_renewed() const override { return renewal_ == Renewal::committed; }
 
   std::int64_t execute(std::string_view sql) override {

@@ -20,6 +20,8 @@ class PostgresConnection : public Connection {
   /// the latest with the next statement; inside a transaction until it is rolled back, and from its
   /// COMMIT on for the session.
   virtual void renew_soon() = 0;
+  /// The same for the role and what names and values depend on, until the transaction ends.
+  virtual void shelter_soon() = 0;
   /// Whether they still hold: COMMIT came next, and no script since.
   virtual bool is_renewed() const = 0;
 };

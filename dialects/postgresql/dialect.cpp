@@ -104,32 +104,29 @@ class PostgreSql final : public Dialect {
     return postgres::table_lock_holders(connection);
   }
   TransactionFrame transaction(Connection& connection, std::span<const Statement>) const override {
-    postgres::PostgresConnection& session = postgres::own(connection);
-    // Set back before the record is written too: a script may have changed the search path.
-    return {.after_begin =
-                [&session] {
-                  if (!session.is_renewed()) session.renew_soon();
-                },
-            .before_commit =
-                [&session] {
-                  session.execute_soon("SET CONSTRAINTS ALL IMMEDIATE");
-                  session.renew_soon();
-                }};
+    return {.before_commit = [&connection] {
+      connection.execute_soon("SET CONSTRAINTS ALL IMMEDIATE");
+    }};
   }
   std::optional<StepProbe> probe(const Statement& statement) const override {
     return postgres::probe(statement.sql);
   }
   void relax_commits(Connection& connection) const override {
     postgres::own(connection).pin("synchronous_commit", "off");
-    renew_session(connection);
+    postgres::own(connection).renew_soon();
   }
   void unrelax_commits(Connection& connection) const override {
     postgres::own(connection).unpin("synchronous_commit");
-    renew_session(connection);
-  }
-  void renew_session(Connection& connection) const override {
     postgres::own(connection).renew_soon();
     connection.catch_up();
+  }
+  void renew_session(Connection& connection) const override {
+    postgres::PostgresConnection& session = postgres::own(connection);
+    if (!session.is_renewed()) session.renew_soon();
+  }
+  void prepare_record(Connection& connection, bool is_last) const override {
+    postgres::PostgresConnection& session = postgres::own(connection);
+    is_last ? session.renew_soon() : session.shelter_soon();
   }
   std::optional<bool> was_committed(Connection& connection, const std::string& id) const override {
     return postgres::was_committed(connection, id);

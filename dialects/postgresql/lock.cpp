@@ -196,6 +196,7 @@ std::unique_ptr<Lock> take_lock(Connection& connection, const LockRequest& reque
   Pauses pauses;
   prepare(connection);
   notice_killed_clients(connection);
+  own(connection).renew_soon();
   while (true) {
     if (std::optional<std::string> process = try_lock(connection, key))
       return std::make_unique<AdvisoryLock>(connection, key, *process);

@@ -23,6 +23,8 @@ std::string as_startup_options(const Settings& settings);
 std::string as_query(const Settings& settings);
 /// What takes back whatever a script has done to role and settings, and then sets these.
 std::string reset_session(const Settings& settings);
+/// The same for what dbtool's own statements depend on, until the transaction ends.
+std::string reset_for_record(const Settings& settings);
 /// The keyword/value string for libpq; `options` replaces what the URL says.
 std::string connection_string(const DatabaseUrl& url, const Timeouts& timeouts,
                               const std::string& options);

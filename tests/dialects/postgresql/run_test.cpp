@@ -51,6 +51,7 @@ class LosingConnection final : public postgres::PostgresConnection {
   }
   void unpin(const std::string& name) override { postgres::own(alive()).unpin(name); }
   void renew_soon() override { postgres::own(alive()).renew_soon(); }
+  void shelter_soon() override { postgres::own(alive()).shelter_soon(); }
   bool is_renewed() const override { return postgres::own(alive()).is_renewed(); }
 
  private:
