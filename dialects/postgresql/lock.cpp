@@ -111,6 +111,7 @@ void notice_killed_clients(Connection& connection) {
   try {
     connection.query("SELECT set_config('client_connection_check_interval', '2s', false)",
                      [](Row) {});
+    own(connection).pin("client_connection_check_interval", "2s");
   } catch (const DatabaseError&) {
     // Not on every platform.
   }
@@ -138,17 +139,6 @@ void notice_killed_clients(Connection& connection) {
                  {"next", "give a URL that leads to the server itself"}}});
 }
 
-/// As whom, and under which rules, the next revision runs, whatever a script has set. The user
-/// comes before the role, which it resets.
-void pin_identity(PostgresConnection& session, const Row& row) {
-  session.pin("session_authorization", std::string(text(row[5])));
-  session.pin("role", std::string(text(row[6])));
-  session.pin("default_tablespace", std::string(text(row[7])));
-  session.pin("default_transaction_read_only", "off");
-  session.pin("client_encoding", std::string(text(row[8])));
-  if (row[9]) session.pin("session_replication_role", std::string(*row[9]));
-}
-
 /// What would fail later is refused before any work; what scripts could change is noted, to be set
 /// back before each revision.
 void prepare(Connection& connection) {
@@ -156,11 +146,7 @@ void prepare(Connection& connection) {
   session.query(
       "SELECT pg_is_in_recovery(), current_setting('transaction_read_only'), pg_backend_pid(), "
       "current_setting('search_path'), "
-      "(SELECT count(*) FROM unnest(current_schemas(false)) AS s WHERE s NOT LIKE 'pg\\_temp%'), "
-      "session_user, current_setting('role'), current_setting('default_tablespace'), "
-      "current_setting('client_encoding'), "
-      "CASE WHEN current_setting('is_superuser') = 'on' THEN "
-      "current_setting('session_replication_role') END",
+      "(SELECT count(*) FROM unnest(current_schemas(false)) AS s WHERE s NOT LIKE 'pg\\_temp%')",
       [&](Row row) {
         if (row[0] == "t" || row[1] == "on") refuse_read_only(row[0] == "t");
         if (text(row[2]) != std::to_string(session.announced_process())) refuse_pooler();
@@ -169,7 +155,6 @@ void prepare(Connection& connection) {
         // Where the path leads to no schema, they would be all that is made.
         const bool leads_nowhere = row[4] == "0";
         if (!leads_nowhere && path.find("pg_temp") == std::string::npos) path += ", pg_temp";
-        pin_identity(session, row);
         session.pin("search_path", path);
         session.pin("row_security", "off");
       });
@@ -211,6 +196,7 @@ std::unique_ptr<Lock> take_lock(Connection& connection, const LockRequest& reque
   Pauses pauses;
   prepare(connection);
   notice_killed_clients(connection);
+  own(connection).renew_soon();
   while (true) {
     if (std::optional<std::string> process = try_lock(connection, key))
       return std::make_unique<AdvisoryLock>(connection, key, *process);
