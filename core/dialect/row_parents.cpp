@@ -33,7 +33,8 @@ void require_column(const RowSql::Parent& parent, const std::string& column) {
 
 RowSql::Parent RowSql::parent_of(const Table* table, const std::string& name) const {
   if (table == nullptr)
-    refuse(table, name, "belongs to a table that is not known here", "write the value itself");
+    refuse(table, name, "belongs to a table that is not known here",
+           "let the SQL that makes the table say so (describes:), or write the value itself");
   std::vector<const ForeignKey*> keys;
   for (const ForeignKey& key : table->foreign_keys) keys.push_back(&key);
   const ParentLink link = parent_link(keys, name);
