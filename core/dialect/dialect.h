@@ -37,9 +37,6 @@ struct RebuildScript {
 struct CommitRules {
   /// Revisions that follow each other share a transaction, each in a savepoint (SQLite).
   bool shared = false;
-  /// For the session of a run: COMMIT need not wait for the disk (PostgreSQL), and the way back.
-  std::string relax = {};
-  std::string restore = {};
   /// Returns when everything committed before is on the disk.
   std::string flush = {};
   /// What an answer to COMMIT may wait for, in words; empty: nothing that others could withhold.
@@ -314,9 +311,17 @@ class Dialect {
   virtual std::optional<StepProbe> probe(const Statement& /*statement*/) const {
     return std::nullopt;
   }
-  /// Puts the settings of a session back into force, whatever a script has done to them; not for
-  /// the first and the last statements of a transaction, whose frame does it.
+  /// Makes the session what it was at the start, whatever scripts have done to it since: before
+  /// each revision, at the latest with what comes next.
   virtual void renew_session(Connection& /*connection*/) const {}
+  /// Told of each statement that has run, for renew_session() to know what to set back.
+  virtual void note_statement(Connection& /*connection*/, const Statement& /*statement*/) const {}
+  /// Whatever a script has set, the record that comes next is written as dbtool means it; with the
+  /// last record of a revision the session may be renewed at once.
+  virtual void prepare_record(Connection& /*connection*/, bool /*is_last*/) const {}
+  /// COMMIT need not wait for the disk (PostgreSQL), and the way back; outside transactions.
+  virtual void relax_commits(Connection& /*connection*/) const {}
+  virtual void unrelax_commits(Connection& /*connection*/) const {}
   /// The statements that put a section's settings into force, right after `begin`. None for what
   /// is not set, nor where the database has no such settings.
   virtual std::vector<std::string> set_session(const SessionSettings& /*settings*/) const {

@@ -32,15 +32,15 @@ void require_route_goes_on(const std::map<std::string, PartWay>& found,
 /// Commits that do not wait for the disk, for as long as this run.
 class RelaxedCommits {
  public:
-  RelaxedCommits(Connection& connection, const CommitRules& rules)
-      : connection_(connection), rules_(rules) {
-    if (!rules_.relax.empty()) connection_.execute(rules_.relax);
+  RelaxedCommits(Connection& connection, const Dialect& dialect)
+      : connection_(connection), dialect_(dialect) {
+    dialect_.relax_commits(connection_);
   }
   RelaxedCommits(const RelaxedCommits&) = delete;
   RelaxedCommits& operator=(const RelaxedCommits&) = delete;
   ~RelaxedCommits() {
     try {
-      if (!rules_.restore.empty()) connection_.execute(rules_.restore);
+      dialect_.unrelax_commits(connection_);
     } catch (const Error&) {
       // The session has ended, and what was set in it.
     }
@@ -48,7 +48,7 @@ class RelaxedCommits {
 
  private:
   Connection& connection_;
-  const CommitRules& rules_;
+  const Dialect& dialect_;
 };
 
 /// One revision; what it did is reported when it is safe. Takes the steps out of the body: those of
@@ -151,7 +151,7 @@ void ask_route_now(Run& run, const RouteSource& route) {
 /// All that is to do, or what came before the session broke.
 void run_in_session(Run& run, const RouteSource& route, const BodySource& body) {
   const RunSettings& settings = run.settings;
-  const RelaxedCommits relaxed(run.connection, run.dialect.traits().commits);
+  const RelaxedCommits relaxed(run.connection, run.dialect);
   for (bool finished = false; !finished && run.replacement == nullptr;) {
     ask_route_now(run, route);
     run.part_way = read_part_way(run.connection, run.state, settings.tables);

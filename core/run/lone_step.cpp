@@ -44,6 +44,17 @@ bool can_be_recorded_at_once(const PlannedPart& part, const Dialect& dialect) {
   });
 }
 
+bool sets_session(const Statement& statement, const Dialect& dialect) {
+  std::vector<sql::Token> tokens = sql::tokenize(statement.sql, dialect.traits().lexical);
+  tokens.resize(std::max<std::size_t>(tokens.size(), 4));
+  const sql::Token& second = tokens[1];
+  if (tokens[0].is("set"))
+    return !second.is("local") && !second.is("transaction") && !second.is("constraints");
+  if (tokens[0].is("select"))
+    return second.is("set_config") || (second.is("pg_catalog") && tokens[3].is("set_config"));
+  return tokens[0].is("reset") || tokens[0].is("pragma");
+}
+
 bool begins(const PlannedPart& part, const Dialect& dialect) {
   return is_one_of(part, dialect, {"begin", "start"});
 }

@@ -9,6 +9,10 @@ namespace dbtool {
 /// none controls transactions, commits by itself or is refused inside one.
 bool can_be_recorded_at_once(const PlannedPart& part, const Dialect& dialect);
 
+/// Whether the statement only changes settings of the session that outlive its transaction: SET,
+/// RESET, PRAGMA, SELECT set_config(…).
+bool sets_session(const Statement& statement, const Dialect& dialect);
+
 /// Whether the part is the statement with which a script opens a transaction of its own, or commits
 /// it.
 bool begins(const PlannedPart& part, const Dialect& dialect);

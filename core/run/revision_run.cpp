@@ -125,6 +125,19 @@ std::vector<Statement> RevisionRun::foreseen(std::size_t first, std::size_t coun
   return statements;
 }
 
+void RevisionRun::set_session_again() {
+  const auto is_script = [](const Operation& operation) {
+    return std::holds_alternative<RunSql>(operation.what);
+  };
+  for (std::size_t i = 0; i < parts_recorded_; ++i) {
+    if (parts_[i].settings.transaction) continue;
+    if (!std::ranges::all_of(parts_[i].operations, is_script)) continue;
+    render(i);
+    for (const Statement& statement : parts_[i].statements)
+      if (sets_session(statement, run_.dialect)) run_statement(statement);
+  }
+}
+
 void RevisionRun::look_before() {
   if (!run_.settings.verifies) return;
   Scope scope = {.ignored_tables = {run_.settings.tables.version}};
@@ -152,6 +165,8 @@ void RevisionRun::verify(bool can_roll_back) {
 void RevisionRun::run() {
   const std::vector<PartGroup> groups = groups_to_run();
   try {
+    run_.dialect.renew_session(run_.connection);
+    set_session_again();
     look_before();
     for (const PartGroup& group : groups) run_group(group, &group == &groups.back());
     if (parts_.empty()) run_transaction({}, true);
@@ -178,12 +193,12 @@ void RevisionRun::name_lock_holders(Error& error) noexcept {
 
 void RevisionRun::run_inside(const TransactionMark& mark) {
   mark_ = mark;
+  run_.dialect.renew_session(run_.connection);
   require_state_inside();
   look_before();
   run_parts({.first = parts_recorded_, .count = parts_.size() - parts_recorded_});
   require_transaction();
   verify(true);
-  run_.dialect.renew_session(run_.connection);
   write_record(parts_.size(), "done");
   advance(true);
 }
@@ -241,6 +256,7 @@ void RevisionRun::run_statement(const Statement& statement) {
     run_.connection.execute(statement.sql);
   else
     run_check(run_.connection, statement);
+  run_.dialect.note_statement(run_.connection, statement);
   ++statements_;
   statement_.reset();
 }
@@ -317,6 +333,7 @@ void RevisionRun::write_record(std::size_t parts_done, const std::string& status
   entry.started = to_iso(started_at_);
   entry.finished = to_iso(now());
   entry.duration_ms = std::chrono::duration_cast<std::chrono::milliseconds>(elapsed).count();
+  run_.dialect.prepare_record(run_.connection, is_done);
   record(run_.connection, run_.dialect, run_.settings.tables,
          is_done ? step_.row_changes : std::vector<RowChange>{}, entry, mark_);
 }

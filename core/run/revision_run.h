@@ -52,6 +52,8 @@ class RevisionRun {
   void run_parts(const PartGroup& group);
   /// Looks at the schema before the parts that are still to run.
   void look_before();
+  /// What steps outside transactions have set of the session, when a run goes on after them.
+  void set_session_again();
   /// Whether they made what they say: an error where they can be rolled back, else a note.
   void verify(bool can_roll_back);
   bool is_whole(const PartGroup& group) const;

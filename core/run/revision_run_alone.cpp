@@ -13,8 +13,9 @@ void RevisionRun::run_alone(const PartGroup& group, bool is_last) {
   const bool is_inside = !in_transaction_ && run_.connection.in_transaction();
   if (!is_inside) {
     settle(run_);
-    run_.dialect.renew_session(run_.connection);
     make_state_tables(run_);
+    if (!run_.is_backed_up)
+      back_up_before(run_, foreseen(group.first, parts_.size() - group.first));
   }
   run_.lock.prove();
   if (in_transaction_) require_state();

@@ -32,7 +32,6 @@ void RevisionRun::run_batches(const RunBatches& batches, const PartGroup& group,
                       .where = part.operations.front().where,
                       .hint = "set log_table in dbtool.yaml"});
   settle(run_);
-  run_.dialect.renew_session(run_.connection);
   make_state_tables(run_);
   const std::string key = run_.dialect.traits().rows.quote_name(batches.key);
   const std::string table = run_.dialect.traits().rows.quote_table(batches.table);

@@ -78,11 +78,9 @@ std::string execute_plan(const std::string& plan, const std::vector<std::string>
 
 class Session final : public PostgresConnection {
  public:
+  /// `settings` are those that the server does not know as the session's own.
   Session(const std::string& parameters, const Settings& settings)
-      : connection_(parameters),
-        notices_(connection_),
-        work_(connection_),
-        settings_(renewable(settings)) {}
+      : connection_(parameters), notices_(connection_), work_(connection_), settings_(settings) {}
 
   int announced_process() const override { return connection_.backendpid(); }
   void pin(const std::string& name, const std::string& value) override {
@@ -90,10 +88,14 @@ class Session final : public PostgresConnection {
         std::ranges::any_of(settings_, [&](const auto& setting) { return setting.first == name; });
     if (!is_pinned) settings_.emplace_back(name, value);
   }
+  void unpin(const std::string& name) override {
+    std::erase_if(settings_, [&](const auto& setting) { return setting.first == name; });
+  }
   void renew_soon() override {
-    execute_soon(as_sets(settings_));
+    execute_soon(reset_session(settings_));
     renewal_ = Renewal::uncommitted;
   }
+  void shelter_soon() override { execute_soon(reset_for_record(settings_)); }
   bool is_renewed() const override { return renewal_ == Renewal::committed; }
 
   std::int64_t execute(std::string_view sql) override {
@@ -257,7 +259,7 @@ class Session final : public PostgresConnection {
   pqxx::connection connection_;
   Notices notices_;
   pqxx::nontransaction work_;
-  Settings settings_;
+  Settings settings_;                       // to be set after a reset
   Renewal renewal_ = Renewal::none;         // of the settings
   std::string waiting_ = {};                // statements put off
   std::map<std::string, Plan> plans_ = {};  // by text
@@ -280,7 +282,7 @@ std::unique_ptr<Connection> open_connection(const DatabaseUrl& url, Access acces
   Settings settings = session_settings(url, access, timeouts);
   try {
     return std::make_unique<Session>(connection_string(url, timeouts, as_startup_options(settings)),
-                                     settings);
+                                     Settings{});
   } catch (const pqxx::failure& error) {
     if (!refuses_startup_options(error.what())) throw connect_error(error.what(), url);
   }

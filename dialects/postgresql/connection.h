@@ -15,9 +15,13 @@ class PostgresConnection : public Connection {
   virtual int announced_process() const = 0;
   /// A setting that renewed sessions have besides those they were opened with; the first one stays.
   virtual void pin(const std::string& name, const std::string& value) = 0;
-  /// Sets all of them, at the latest with the next statement; inside a transaction until it is
-  /// rolled back, and from its COMMIT on for the session.
+  virtual void unpin(const std::string& name) = 0;
+  /// Role and settings become what they were at the start, and the pinned ones what was pinned: at
+  /// the latest with the next statement; inside a transaction until it is rolled back, and from its
+  /// COMMIT on for the session.
   virtual void renew_soon() = 0;
+  /// The same for the role and what names and values depend on, until the transaction ends.
+  virtual void shelter_soon() = 0;
   /// Whether they still hold: COMMIT came next, and no script since.
   virtual bool is_renewed() const = 0;
 };

@@ -50,9 +50,7 @@ class PostgreSql final : public Dialect {
             "to_char(now() AT TIME ZONE 'UTC', "
             "'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')",
         .user_sql = "current_user",
-        .commits = {.relax = "SET synchronous_commit = off",
-                    .restore = "RESET synchronous_commit",
-                    .flush = std::string(flush),
+        .commits = {.flush = std::string(flush),
                     .waits_for = "a standby of synchronous_standby_names, or for "
                                  "its disk",
                     .joins_writes = true},
@@ -106,24 +104,29 @@ class PostgreSql final : public Dialect {
     return postgres::table_lock_holders(connection);
   }
   TransactionFrame transaction(Connection& connection, std::span<const Statement>) const override {
-    postgres::PostgresConnection& session = postgres::own(connection);
-    // Set back before the record is written too: a script may have changed the search path.
-    return {.after_begin =
-                [&session] {
-                  if (!session.is_renewed()) session.renew_soon();
-                },
-            .before_commit =
-                [&session] {
-                  session.execute_soon("SET CONSTRAINTS ALL IMMEDIATE");
-                  session.renew_soon();
-                }};
+    return {.before_commit = [&connection] {
+      connection.execute_soon("SET CONSTRAINTS ALL IMMEDIATE");
+    }};
   }
   std::optional<StepProbe> probe(const Statement& statement) const override {
     return postgres::probe(statement.sql);
   }
-  void renew_session(Connection& connection) const override {
+  void relax_commits(Connection& connection) const override {
+    postgres::own(connection).pin("synchronous_commit", "off");
+    postgres::own(connection).renew_soon();
+  }
+  void unrelax_commits(Connection& connection) const override {
+    postgres::own(connection).unpin("synchronous_commit");
     postgres::own(connection).renew_soon();
     connection.catch_up();
+  }
+  void renew_session(Connection& connection) const override {
+    postgres::PostgresConnection& session = postgres::own(connection);
+    if (!session.is_renewed()) session.renew_soon();
+  }
+  void prepare_record(Connection& connection, bool is_last) const override {
+    postgres::PostgresConnection& session = postgres::own(connection);
+    is_last ? session.renew_soon() : session.shelter_soon();
   }
   std::optional<bool> was_committed(Connection& connection, const std::string& id) const override {
     return postgres::was_committed(connection, id);

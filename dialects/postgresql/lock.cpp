@@ -111,6 +111,7 @@ void notice_killed_clients(Connection& connection) {
   try {
     connection.query("SELECT set_config('client_connection_check_interval', '2s', false)",
                      [](Row) {});
+    own(connection).pin("client_connection_check_interval", "2s");
   } catch (const DatabaseError&) {
     // Not on every platform.
   }
@@ -195,6 +196,7 @@ std::unique_ptr<Lock> take_lock(Connection& connection, const LockRequest& reque
   Pauses pauses;
   prepare(connection);
   notice_killed_clients(connection);
+  own(connection).renew_soon();
   while (true) {
     if (std::optional<std::string> process = try_lock(connection, key))
       return std::make_unique<AdvisoryLock>(connection, key, *process);

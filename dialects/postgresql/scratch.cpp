@@ -95,9 +95,8 @@ class ScratchDatabase final : public Scratch {
   }
 
   void restore_session() override {
-    connection_->execute("SET SESSION AUTHORIZATION DEFAULT");
-    connection_->query(
-        "SELECT set_config('search_path', " + literal(like_.search_path) + ", false)", [](Row) {});
+    own(*connection_).renew_soon();
+    connection_->catch_up();
   }
 
   void furnish() override {
@@ -131,7 +130,8 @@ class ScratchDatabase final : public Scratch {
 
   /// Nothing here must survive a crash, and names resolve as in the live database.
   void prepare() {
-    connection_->execute("SET synchronous_commit = off");
+    own(*connection_).pin("synchronous_commit", "off");
+    own(*connection_).pin("search_path", like_.search_path);
     if (!like_.default_schema.empty())
       connection_->execute("CREATE SCHEMA IF NOT EXISTS " + quote(like_.default_schema));
     restore_session();

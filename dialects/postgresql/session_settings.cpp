@@ -65,6 +65,17 @@ Settings own_settings(const Timeouts& timeouts) {
           {"IntervalStyle", "postgres"}};
 }
 
+std::string as_sets(const Settings& settings, std::string_view set) {
+  constexpr std::string_view nothing = "\"\"";  // as the server shows an empty list
+  std::string sql;
+  for (const auto& [name, value] : settings)
+    sql += "; " + std::string(set) + " " + name + " = " +
+           (name != "search_path" ? literal(value)
+            : value == nothing    ? "''"
+                                  : value);
+  return sql;
+}
+
 /// libpq takes whole seconds; 0 waits for ever.
 std::string in_seconds(std::chrono::milliseconds time) {
   return std::to_string(std::chrono::ceil<std::chrono::seconds>(time).count());
@@ -78,14 +89,6 @@ Settings session_settings(const DatabaseUrl& url, Access access, const Timeouts&
   if (auto own = url.parameters.find("options"); own != url.parameters.end())
     for (auto& setting : settings_in(own->second)) settings.push_back(std::move(setting));
   return settings;
-}
-
-Settings renewable(const Settings& settings) {
-  Settings own = own_settings({});
-  for (auto& [name, value] : own)
-    for (const auto& [set_name, set_value] : settings)
-      if (lower(set_name) == lower(name)) value = set_value;
-  return own;
 }
 
 std::vector<std::string> set_session(const SessionSettings& settings) {
@@ -116,15 +119,14 @@ std::string as_query(const Settings& settings) {
   return query;
 }
 
-std::string as_sets(const Settings& settings) {
-  constexpr std::string_view nothing = "\"\"";  // as the server shows an empty list
-  std::string sql;
-  for (const auto& [name, value] : settings)
-    sql += "; SET " + name + " = " +
-           (name != "search_path" ? literal(value)
-            : value == nothing    ? "''"
-                                  : value);
-  return sql.empty() ? sql : sql.substr(2);
+std::string reset_session(const Settings& settings) {
+  return "SET SESSION AUTHORIZATION DEFAULT; RESET ROLE; RESET ALL" + as_sets(settings, "SET");
+}
+
+std::string reset_for_record(const Settings& settings) {
+  std::string sql = "SET LOCAL SESSION AUTHORIZATION DEFAULT; SET LOCAL role = DEFAULT";
+  for (const auto& [name, value] : own_settings({})) sql += "; SET LOCAL " + name + " = DEFAULT";
+  return sql + as_sets(settings, "SET LOCAL");
 }
 
 std::string connection_string(const DatabaseUrl& url, const Timeouts& timeouts,

@@ -21,10 +21,10 @@ std::vector<std::string> set_session(const SessionSettings& settings);
 std::string as_startup_options(const Settings& settings);
 /// One query that sets them all, for servers (poolers) that refuse `options`.
 std::string as_query(const Settings& settings);
-/// Those of ours, as the URL may have changed them: what a script may have changed is set back.
-Settings renewable(const Settings& settings);
-/// SET name = value; SET …
-std::string as_sets(const Settings& settings);
+/// What takes back whatever a script has done to role and settings, and then sets these.
+std::string reset_session(const Settings& settings);
+/// The same for what dbtool's own statements depend on, until the transaction ends.
+std::string reset_for_record(const Settings& settings);
 /// The keyword/value string for libpq; `options` replaces what the URL says.
 std::string connection_string(const DatabaseUrl& url, const Timeouts& timeouts,
                               const std::string& options);

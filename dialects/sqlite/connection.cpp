@@ -127,7 +127,7 @@ SqliteConnection::SqliteConnection(const std::string& file, int flags,
     : database_(std::make_unique<SQLite::Database>(file, flags)) {
   patience_.limit = patience;
   set_safe(handle());
-  sqlite3_busy_handler(handle(), wait, this);
+  wait_as_before();
 }
 
 SqliteConnection::~SqliteConnection() = default;
@@ -139,6 +139,10 @@ sqlite3* SqliteConnection::handle() {
 std::string SqliteConnection::file() {
   const char* name = sqlite3_db_filename(handle(), "main");
   return name == nullptr ? "" : name;
+}
+
+void SqliteConnection::wait_as_before() {
+  sqlite3_busy_handler(handle(), wait, this);
 }
 
 void SqliteConnection::enforce_foreign_keys(bool enforces) {

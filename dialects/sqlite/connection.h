@@ -27,6 +27,14 @@ struct Patience {
   std::chrono::steady_clock::time_point since = {};
 };
 
+/// What the statements of a revision have left in the session.
+struct ScriptTraces {
+  bool pragmas = false;
+  bool temporary_objects = false;
+  /// Whether a script has turned foreign keys on or off; nothing: it has not.
+  std::optional<bool> foreign_keys = {};
+};
+
 class SqliteConnection final : public Connection {
  public:
   /// Opens a file with SQLITE_OPEN_ flags, or memory. Throws SQLite::Exception.
@@ -57,6 +65,10 @@ class SqliteConnection final : public Connection {
   /// Whether foreign keys are enforced but while a table is made anew.
   void enforce_foreign_keys(bool enforces);
   bool enforces_foreign_keys() const { return enforces_foreign_keys_; }
+  /// What scripts have changed of the session; see session.h.
+  ScriptTraces& traces() { return traces_; }
+  /// Waits for other writers as it did at first.
+  void wait_as_before();
 
  private:
   std::int64_t run(sqlite3_stmt* statement, std::string_view sql);
@@ -68,6 +80,7 @@ class SqliteConnection final : public Connection {
   Patience patience_;
   std::atomic<bool> interrupted_ = false;
   bool enforces_foreign_keys_ = true;
+  ScriptTraces traces_ = {};
 };
 
 /// Opens what the URL names; parameters mode, timeout and foreign_keys.

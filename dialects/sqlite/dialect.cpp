@@ -22,6 +22,7 @@
 #include "dialects/sqlite/lock_holders.h"
 #include "dialects/sqlite/render.h"
 #include "dialects/sqlite/scratch.h"
+#include "dialects/sqlite/session.h"
 #include "dialects/sqlite/sound.h"
 #include "dialects/sqlite/sqlite.h"
 #include "dialects/sqlite/steady_read.h"
@@ -100,8 +101,10 @@ class Sqlite final : public Dialect {
     return repeats ? std::optional(StepProbe{}) : std::nullopt;
   }
   void renew_session(Connection& connection) const override {
-    lite::SqliteConnection& own = lite::own(connection);
-    own.enforce_foreign_keys(own.enforces_foreign_keys());
+    lite::renew_session(lite::own(connection));
+  }
+  void note_statement(Connection& connection, const Statement& statement) const override {
+    lite::note_statement(lite::own(connection), statement.sql);
   }
   void set_patience(Connection& connection,
                     std::optional<std::chrono::milliseconds> limit) const override {

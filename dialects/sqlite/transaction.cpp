@@ -4,6 +4,7 @@
 #include "core/support/text.h"
 #include "dialects/sqlite/connection.h"
 #include "dialects/sqlite/errors.h"
+#include "dialects/sqlite/session.h"
 #include "dialects/sqlite/stored_texts.h"
 
 #include <algorithm>
@@ -103,14 +104,19 @@ void require_no_deferred(SqliteConnection& connection) {
 }  // namespace
 
 TransactionFrame transaction(SqliteConnection& connection, std::span<const Statement> statements) {
-  const std::string enforced = connection.enforces_foreign_keys() ? "ON" : "OFF";
+  const bool enforces =
+      connection.traces().foreign_keys.value_or(connection.enforces_foreign_keys());
+  const std::string enforced = enforces ? "ON" : "OFF";
   TransactionFrame frame{.before = {"PRAGMA foreign_keys=" + enforced},
                          .begin = "BEGIN IMMEDIATE",
                          .before_commit = [&connection] {
                            require_in_place(connection);
                            require_no_deferred(connection);
                          }};
-  if (std::ranges::none_of(statements, &Statement::rebuilds)) return frame;
+  const auto wants_keys_off = [](const Statement& statement) {
+    return statement.rebuilds || turns_foreign_keys_off(statement.sql);
+  };
+  if (std::ranges::none_of(statements, wants_keys_off)) return frame;
   auto before = std::make_shared<References>();
   frame.before = {"PRAGMA foreign_keys=OFF"};
   frame.after_begin = [&connection, before] { *before = check_references(connection); };

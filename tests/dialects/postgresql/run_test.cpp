@@ -45,15 +45,17 @@ class LosingConnection final : public postgres::PostgresConnection {
   bool in_transaction() override { return alive().in_transaction(); }
   void interrupt() override {}
   std::string server() override { return "PostgreSQL 15.0"; }
-  int announced_process() const override { return postgres::own(*real_).announced_process(); }
+  int announced_process() const override { return postgres::own(alive()).announced_process(); }
   void pin(const std::string& name, const std::string& value) override {
-    postgres::own(*real_).pin(name, value);
+    postgres::own(alive()).pin(name, value);
   }
-  void renew_soon() override { postgres::own(*real_).renew_soon(); }
-  bool is_renewed() const override { return postgres::own(*real_).is_renewed(); }
+  void unpin(const std::string& name) override { postgres::own(alive()).unpin(name); }
+  void renew_soon() override { postgres::own(alive()).renew_soon(); }
+  void shelter_soon() override { postgres::own(alive()).shelter_soon(); }
+  bool is_renewed() const override { return postgres::own(alive()).is_renewed(); }
 
  private:
-  Connection& alive() {
+  Connection& alive() const {
     if (real_ != nullptr) return *real_;
     throw DatabaseError({.code = "DBT404", .message = "the connection to the server was lost"},
                         {.connection_lost = true});
@@ -194,17 +196,20 @@ TEST_CASE("run: what a script sets is set back for the next revision") {
     Runner runner;
     runner.settings.single_transaction = at_once;
     const std::string note =
-        "INSERT INTO t SELECT current_setting('lock_timeout') || ' ' || "
-        "current_setting('search_path') || ' ' || current_setting('standard_conforming_strings')";
+        "INSERT INTO t SELECT concat_ws(' ', current_setting('lock_timeout'), "
+        "current_setting('search_path'), current_setting('standard_conforming_strings'), "
+        "current_setting('session_replication_role'), current_user, "
+        "current_setting('app.user', true))";
     runner.add("a",
                "CREATE TABLE t (x text); SET lock_timeout = 7; SET search_path = nowhere; "
-               "SET standard_conforming_strings = off");
+               "SET standard_conforming_strings = off; SET session_replication_role = replica; "
+               "SET app.user = 'me'; SET ROLE pg_monitor");
     runner.add("b", note);
     runner.add("c", note + "; SET LOCAL lock_timeout = 8");
     runner.add("d", note);
     if (!at_once) runner.add("e", "VACUUM t", {.transaction = false});
     runner.upgrade(*runner.database.connect());
-    const std::string usual = "3s \"$user\", public, pg_temp on";
+    const std::string usual = "3s \"$user\", public, pg_temp on origin postgres ";
     CHECK(runner.database.values("SELECT x FROM t") == Texts{usual, usual, usual});
   }
 }
