@@ -71,7 +71,7 @@ BoundSql RowSql::count_parents(const Table* table, const std::string& name,
                    "SELECT CASE n WHEN 0 THEN 'there is none' ELSE 'there are ' || n END FROM "
                    "(SELECT count(*) AS n FROM ("};
   parents(sql, table, name, value);
-  sql.sql += words_.keep_rows + ") AS parents) AS counted WHERE n <> 1";
+  sql.sql += ") AS parents) AS counted WHERE n <> 1";
   return sql;
 }
 
