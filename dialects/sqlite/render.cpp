@@ -10,6 +10,7 @@
 #include "dialects/sqlite/drop_check.h"
 #include "dialects/sqlite/names.h"
 #include "dialects/sqlite/read_table.h"
+#include "dialects/sqlite/session.h"
 #include "dialects/sqlite/table_state.h"
 #include "dialects/sqlite/version_triggers.h"
 
@@ -96,7 +97,12 @@ class Renderer {
         [&](const RunBatches& o) {
           append_own(batch_statements(o, "sqlite", sql::sqlite_rules()));
         },
-        [&](const RunSql& o) { append_own(sql_statements(o, "sqlite", sql::sqlite_rules())); },
+        [&](const RunSql& o) {
+          auto statements = sql_statements(o, "sqlite", sql::sqlite_rules());
+          for (Statement& statement : statements)
+            statement.rebuilds = turns_foreign_keys_off(statement.sql);
+          append_own(std::move(statements));
+        },
         [&](const Assert& o) {
           if (auto check = assertion(o, "sqlite", sql::sqlite_rules(), operation.where))
             append_own({*check});

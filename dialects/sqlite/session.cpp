@@ -15,18 +15,22 @@ bool is_off(const std::string& value) {
   return value == "off" || value == "0" || value == "no" || value == "false";
 }
 
+std::string without_quotes(std::string_view text) {
+  const bool is_quoted = text.size() > 1 && std::string_view("'\"`[").find(text[0]) != text.npos;
+  return lower(is_quoted ? text.substr(1, text.size() - 2) : text);
+}
+
 /// The name and the value of a PRAGMA in lower case; an empty value where it only asks.
 std::pair<std::string, std::string> pragma_of(std::string_view sql) {
+  const auto tokens = sql::tokenize(sql, sql::sqlite_rules());
+  if (tokens.empty() || !tokens[0].is("pragma")) return {};
   std::vector<std::string> words;
-  for (const sql::Token& token : sql::tokenize(sql, sql::sqlite_rules())) {
-    const std::string word = lower(token.text);
-    if (word != "=" && word != "(" && word != ")" && word != ";") words.push_back(word);
-  }
-  if (words.empty() || words[0] != "pragma") return {};
+  for (const sql::Token& token : tokens)
+    if (!token.is_symbol("=") && !token.is_symbol("(") && !token.is_symbol(")"))
+      words.push_back(without_quotes(token.text));
   if (words.size() > 3 && words[2] == ".") words.erase(words.begin() + 1, words.begin() + 3);
   words.resize(3);
-  return {words[1],
-          words[2].starts_with('\'') ? words[2].substr(1, words[2].size() - 2) : words[2]};
+  return {words[1], words[2] == ";" ? "" : words[2]};
 }
 
 /// Those that may be changed inside a transaction, and those that may not.

@@ -4,7 +4,6 @@
 #include "core/support/text.h"
 #include "dialects/sqlite/connection.h"
 #include "dialects/sqlite/errors.h"
-#include "dialects/sqlite/session.h"
 #include "dialects/sqlite/stored_texts.h"
 
 #include <algorithm>
@@ -113,10 +112,7 @@ TransactionFrame transaction(SqliteConnection& connection, std::span<const State
                            require_in_place(connection);
                            require_no_deferred(connection);
                          }};
-  const auto wants_keys_off = [](const Statement& statement) {
-    return statement.rebuilds || turns_foreign_keys_off(statement.sql);
-  };
-  if (std::ranges::none_of(statements, wants_keys_off)) return frame;
+  if (std::ranges::none_of(statements, &Statement::rebuilds)) return frame;
   auto before = std::make_shared<References>();
   frame.before = {"PRAGMA foreign_keys=OFF"};
   frame.after_begin = [&connection, before] { *before = check_references(connection); };
