@@ -77,6 +77,18 @@ TEST_CASE("a row that is set is written only when it differs") {
         "UPDATE OR ABORT roles SET rank = 1 WHERE name = 'a' AND (rank IS NOT 1 COLLATE BINARY)");
 }
 
+TEST_CASE("the other rows of very many are found by an expression that is not deep") {
+  ChangeRows rows = roles();
+  rows.mode = RowsMode::mirror;
+  for (int i = 0; i < 5000; ++i) rows.values.push_back(row("n" + std::to_string(i), "1"));
+  const auto connection = dialect_named("sqlite").connect({.dialect = "sqlite", .path = ":memory:"},
+                                                          Access::read_write, {});
+  connection->execute("CREATE TABLE roles (name TEXT PRIMARY KEY, rank INTEGER)");
+  connection->execute("INSERT INTO roles VALUES ('n4999', 1), ('other', 1)");
+  const auto statements = row_statements(rows, dialect_named("sqlite").traits().rows, unknown, {});
+  CHECK(connection->execute(statements[0].sql, statements[0].values) == 1);
+}
+
 TEST_CASE("what somebody changed stops an update and a delete") {
   ChangeRows rows = roles();
   rows.mode = RowsMode::update;
