@@ -5,6 +5,9 @@
 #include "core/project/program.h"
 #include "core/support/text.h"
 
+#include <chrono>
+#include <thread>
+
 namespace dbtool::cli {
 namespace {
 
@@ -44,6 +47,8 @@ bool run_backup_hook(Session& session, const std::vector<Step>& steps, const Bod
   } catch (const UsageError& error) {
     refuse(error.problems().front().message, command, "");
   }
+  // A signal from the keyboard goes to both, and the program may end of it before we know.
+  if (end.status != 0) std::this_thread::sleep_for(std::chrono::milliseconds(100));
   interruption.check();
   if (end.status != 0)
     refuse("the backup failed: exit " + std::to_string(end.status), command, end.output);

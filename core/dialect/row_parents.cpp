@@ -33,7 +33,8 @@ void require_column(const RowSql::Parent& parent, const std::string& column) {
 
 RowSql::Parent RowSql::parent_of(const Table* table, const std::string& name) const {
   if (table == nullptr)
-    refuse(table, name, "belongs to a table that is not known here", "write the value itself");
+    refuse(table, name, "belongs to a table that is not known here",
+           "let the SQL that makes the table say so (describes:), or write the value itself");
   std::vector<const ForeignKey*> keys;
   for (const ForeignKey& key : table->foreign_keys) keys.push_back(&key);
   const ParentLink link = parent_link(keys, name);
@@ -70,7 +71,7 @@ BoundSql RowSql::count_parents(const Table* table, const std::string& name,
                    "SELECT CASE n WHEN 0 THEN 'there is none' ELSE 'there are ' || n END FROM "
                    "(SELECT count(*) AS n FROM ("};
   parents(sql, table, name, value);
-  sql.sql += words_.keep_rows + ") AS parents) AS counted WHERE n <> 1";
+  sql.sql += ") AS parents) AS counted WHERE n <> 1";
   return sql;
 }
 

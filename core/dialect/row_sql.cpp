@@ -176,15 +176,16 @@ BoundSql RowSql::remove(const DataRow& row) const {
   return sql;
 }
 
+/// In groups: SQLite bounds how deep an expression is, and each OR is a level.
 void RowSql::none_of(BoundSql& sql, std::span<const DataRow> rows) const {
-  std::string separator = " WHERE NOT (";
-  for (const DataRow& row : rows) {
-    sql.sql += separator + "(";
-    key_is(sql, row);
+  constexpr std::size_t at_once = 100;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    sql.sql += i == 0 ? " WHERE NOT ((" : i % at_once == 0 ? ") OR (" : " OR ";
+    sql.sql += "(";
+    key_is(sql, rows[i]);
     sql.sql += ")";
-    separator = " OR ";
   }
-  if (!rows.empty()) sql.sql += ")";
+  if (!rows.empty()) sql.sql += "))";
 }
 
 BoundSql RowSql::remove_others(std::span<const DataRow> rows) const {

@@ -24,8 +24,7 @@ struct RowWords {
   std::string json_cast = {};  ///< JSON that knows no equality is compared as this
   bool numbers_truth = false;  ///< true is 1
   bool spells_bytes = false;   ///< bytes are written x'00ff' here, and \x00ff in rows
-  /// Behind a query of rows that must not go before the transaction ends.
-  std::string keep_rows = {};
+  bool others_write = false;   ///< what was looked at may change while a transaction is open
   bool overrides_identity = true;  ///< a value for an identity that is ALWAYS must be said aloud
   /// Lets the numbers that the server gives for a column go on behind those in the table; nullptr:
   /// they do so by themselves.
@@ -59,6 +58,7 @@ class RowSql {
         key_(std::move(key)) {}
 
   const std::vector<std::string>& key() const { return key_; }
+  bool others_write() const { return words_.others_write; }
   /// "roles (name: editor)".
   std::string row_name(const DataRow& row) const;
 

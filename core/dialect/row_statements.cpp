@@ -41,6 +41,7 @@ class RowRenderer {
       const DataRow* was = find_row(rows_.was, row, rows_.key);
       was == nullptr ? make(row) : change(row, *was);
     }
+    look_again();
     continue_numbers();
     return std::move(statements_);
   }
@@ -59,6 +60,15 @@ class RowRenderer {
   void look_for_parents(const DataRow& row, bool own) {
     for (const auto& [column, value] : row.values)
       if (value.names_parent()) look_for_parent({row, column, own}, table_, column, value);
+  }
+
+  /// A parent that went, or got another name, since it was looked for has left null behind. Holding
+  /// it instead would need the right to change it.
+  void look_again() {
+    if (!sql_.others_write()) return;
+    looked_for_.clear();
+    for (const DataRow& row : rows_.values)
+      for (const bool own : {false, true}) look_for_parents(row, own);
   }
 
   /// The column of a row that names a parent, which may name another one itself.

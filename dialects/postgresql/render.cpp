@@ -242,7 +242,7 @@ RowWords row_words() {
   return {.quote_name = [](std::string_view name) { return quote(name); },
           .quote_table = [](const Name& name) { return quote(name); },
           .json_cast = "::jsonb",
-          .keep_rows = " FOR KEY SHARE",
+          .others_write = true,
           .continue_numbers = continue_numbers_sql};
 }
 

@@ -42,6 +42,7 @@ def start(project):
     same(countries(project), ['Switzerland, "Helvetia"', "Germany", "France"], "rows of the CSV file")
     same(roles(project), ["editor Editor 2", "viewer It's a \"viewer\" 1"], "rows of the model")
     same(rates(project), ["DE normal 19.0", "DE reduced 7.0", "FR normal 20.0"], "rates")
+    same(project.database.rows("SELECT m.login, r.name FROM members m JOIN roles r ON r.id = m.role_id"), [("root", "editor")], "a row of another table")
     expect("No changes" in project.dbtool("migrate"), "nothing is left to do")
     project.dbtool("check")
     script = project.dbtool("upgrade", "--sql", "base:head")

@@ -4,6 +4,8 @@
 #include "tests/support/catch.h"
 #include "tests/support/temp_folder.h"
 
+#include <csignal>
+
 namespace dbtool {
 namespace {
 
@@ -57,6 +59,18 @@ TEST_CASE("program: a command line is cut into words without a shell") {
   CHECK(words_of_command("/my\\ apps/ed") == Words{"/my apps/ed"});
   CHECK(words_of_command("a\"b c\"d ''") == Words{"ab cd", ""});
   CHECK(words_of_command("$HOME/x; rm *") == Words{"$HOME/x;", "rm", "*"});
+}
+
+TEST_CASE("program: it finds our variables, and those that are given in place of ours") {
+  const ProgramEnd end = run_program({"sh", "-c", "echo $HOME $GIVEN; test -n \"$PATH\""}, "/",
+                                     {.variables = {{"HOME", "here"}, {"GIVEN", "a b"}}});
+  CHECK(end.status == 0);
+  CHECK(end.output == "here a b\n");
+}
+
+TEST_CASE("program: an interruption ends it") {
+  const ProgramEnd end = run_program({"sleep", "600"}, "/", {.interrupted = [] { return true; }});
+  CHECK(end.status == 128 + SIGTERM);
 }
 
 }  // namespace dbtool

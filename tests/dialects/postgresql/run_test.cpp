@@ -199,11 +199,11 @@ TEST_CASE("run: what a script sets is set back for the next revision") {
         "INSERT INTO t SELECT concat_ws(' ', current_setting('lock_timeout'), "
         "current_setting('search_path'), current_setting('standard_conforming_strings'), "
         "current_setting('session_replication_role'), current_user, "
-        "current_setting('app.user', true))";
+        "current_setting('app.name', true))";
     runner.add("a",
                "CREATE TABLE t (x text); SET lock_timeout = 7; SET search_path = nowhere; "
                "SET standard_conforming_strings = off; SET session_replication_role = replica; "
-               "SET app.user = 'me'; SET ROLE pg_monitor");
+               "SET app.name = 'me'; SET ROLE pg_monitor");
     runner.add("b", note);
     runner.add("c", note + "; SET LOCAL lock_timeout = 8");
     runner.add("d", note);
