@@ -85,7 +85,11 @@ std::string in_seconds(std::chrono::milliseconds time) {
 
 Settings session_settings(const DatabaseUrl& url, Access access, const Timeouts& timeouts) {
   Settings settings = own_settings(timeouts);
-  if (access == Access::read_only) settings.emplace_back("default_transaction_read_only", "on");
+  if (access == Access::read_only) {
+    settings.emplace_back("default_transaction_read_only", "on");
+    // Version rows that a policy hides would read as no revision.
+    settings.emplace_back("row_security", "off");
+  }
   if (auto own = url.parameters.find("options"); own != url.parameters.end())
     for (auto& setting : settings_in(own->second)) settings.push_back(std::move(setting));
   return settings;

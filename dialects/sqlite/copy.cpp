@@ -1,16 +1,16 @@
 // Pages are copied rather than tables (VACUUM INTO): that works through a connection that may only
-// read, and what depends on rowids or the size of pages behaves as it will.
+// read, and what depends on rowids or the size of pages behaves as it will. The copy has no name:
+// SQLite makes a file of its own where there is need of one, and the system takes it away with the
+// process, however that ends.
 #include "dialects/sqlite/copy.h"
 
 #include "core/support/error.h"
 #include "dialects/sqlite/connection.h"
 #include "dialects/sqlite/errors.h"
 
-#include <cerrno>
-#include <cstring>
-#include <filesystem>
+#include <memory>
 #include <sqlite3.h>
-#include <stdlib.h>
+#include <string>
 
 namespace dbtool::lite {
 namespace {
@@ -21,14 +21,6 @@ namespace {
        .message = "no copy of the database could be made",
        .notes = {{"cause", cause}, {"next", "TMPDIR says in which folder there is room for it"}}},
       {});
-}
-
-std::filesystem::path make_folder() {
-  std::error_code failed;
-  std::string name = (std::filesystem::temp_directory_path(failed) / "dbtool-XXXXXX").string();
-  if (failed) throw_no_room(failed.message());
-  if (mkdtemp(name.data()) == nullptr) throw_no_room(name + ": " + std::strerror(errno));
-  return name;
 }
 
 struct FinishBackup {
@@ -51,19 +43,13 @@ void copy_pages(SqliteConnection& from, SqliteConnection& to) {
 class Copy final : public Scratch {
  public:
   explicit Copy(SqliteConnection& original) : original_(original) { Copy::reset(); }
-  ~Copy() override {
-    connection_.reset();
-    std::error_code ignored;
-    std::filesystem::remove_all(folder_, ignored);
-  }
 
   Connection& connection() override { return *connection_; }
 
   void reset() override {
     connection_.reset();
-    std::filesystem::remove(file_);
     connection_ = std::make_unique<SqliteConnection>(
-        file_.string(), SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, original_.patience().limit);
+        std::string(), SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, original_.patience().limit);
     connection_->enforce_foreign_keys(original_.enforces_foreign_keys());
     original_.execute("BEGIN");  // one state of it, though others write meanwhile
     try {
@@ -79,8 +65,6 @@ class Copy final : public Scratch {
 
  private:
   SqliteConnection& original_;
-  const std::filesystem::path folder_ = make_folder();
-  const std::filesystem::path file_ = folder_ / "copy.db";
   std::unique_ptr<SqliteConnection> connection_;
 };
 

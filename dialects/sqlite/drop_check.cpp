@@ -2,9 +2,23 @@
 
 #include "core/support/sql_tokens.h"
 #include "core/support/text.h"
+#include "dialects/sqlite/connection.h"
 
 namespace dbtool::lite {
 namespace {
+
+/// Of DROP TABLE [IF EXISTS] [schema.]name.
+std::string dropped_table(std::string_view statement) {
+  if (lower(statement.substr(0, 4)) != "drop") return {};
+  const auto tokens = sql::tokenize(statement, sql::sqlite_rules());
+  const auto is = [&](std::size_t i, std::string_view word) {
+    return i < tokens.size() && tokens[i].is(word);
+  };
+  if (!is(1, "table")) return {};
+  std::size_t at = is(2, "if") && is(3, "exists") ? 4 : 2;
+  if (at + 1 < tokens.size() && tokens[at + 1].is_symbol(".")) at += 2;
+  return at < tokens.size() ? sql::name_of(tokens[at]) : std::string();
+}
 
 /// What LIKE finds a name with, anywhere in a text.
 std::string pattern_for(const std::string& name) {
@@ -44,6 +58,14 @@ Statement check_drops(std::span<const Name> tables) {
                  "AND (child.place IS NULL OR child.place > parent.place) LIMIT 1",
           .check_message = "table {1} has a foreign key to {2}; drop that foreign key first",
           .reads_catalog = true};
+}
+
+bool drops_referenced(SqliteConnection& connection, std::string_view sql) {
+  const std::string table = dropped_table(sql);
+  if (table.empty()) return false;
+  bool is_referenced = false;
+  connection.query(check_drop({"", table}).sql, [&](Row) { is_referenced = true; });
+  return is_referenced;
 }
 
 }  // namespace dbtool::lite

@@ -5,8 +5,11 @@
 #include "core/schema/schema.h"
 
 #include <span>
+#include <string_view>
 
 namespace dbtool::lite {
+
+class SqliteConnection;
 
 /// A check that no other table has a foreign key to the one that is dropped. With foreign keys on,
 /// DROP TABLE deletes the rows first, and with them those of child tables that say ON DELETE
@@ -14,5 +17,7 @@ namespace dbtool::lite {
 Statement check_drop(const Name& table);
 /// The same for tables that are dropped one after the other, in one look at the schema.
 Statement check_drops(std::span<const Name> tables);
+/// Whether SQL drops a table of the database to which another one has a foreign key.
+bool drops_referenced(SqliteConnection& connection, std::string_view sql);
 
 }  // namespace dbtool::lite

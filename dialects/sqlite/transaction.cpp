@@ -1,8 +1,10 @@
 #include "dialects/sqlite/transaction.h"
 
+#include "core/dialect/raw_sql.h"
 #include "core/support/sql_tokens.h"
 #include "core/support/text.h"
 #include "dialects/sqlite/connection.h"
+#include "dialects/sqlite/drop_check.h"
 #include "dialects/sqlite/errors.h"
 #include "dialects/sqlite/stored_texts.h"
 
@@ -112,7 +114,13 @@ TransactionFrame transaction(SqliteConnection& connection, std::span<const State
                            require_in_place(connection);
                            require_no_deferred(connection);
                          }};
-  if (std::ranges::none_of(statements, &Statement::rebuilds)) return frame;
+  // A script's DROP TABLE would delete the rows first, and those of child tables with them.
+  const auto wants_keys_off = [&](const Statement& statement) {
+    return statement.rebuilds || turns_foreign_keys_off(statement.sql) ||
+           (enforces && statement.purpose == raw_sql_purpose &&
+            drops_referenced(connection, statement.sql));
+  };
+  if (std::ranges::none_of(statements, wants_keys_off)) return frame;
   auto before = std::make_shared<References>();
   frame.before = {"PRAGMA foreign_keys=OFF"};
   frame.after_begin = [&connection, before] { *before = check_references(connection); };

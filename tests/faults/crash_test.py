@@ -106,6 +106,17 @@ def killed_between_batches_each_row_is_done_once(shop):
     return f"{len(chosen)} points, {len(in_between)} different numbers of rows found"
 
 
+@case("sqlite")
+def killed_in_a_trial(shop):
+    """The copy that is tried on holds all rows of the database, and goes with the process."""
+    before = shop.fingerprint()
+    chosen = points(shop, ("pread64",), 8, "", "upgrade", "--dry-run")
+    for call, number in chosen:
+        inject(shop, call, f"signal=KILL:when={number}", "upgrade", "--dry-run")
+        same((shop.litter(), shop.fingerprint()), ([], before), f"killed at {call} {number}: what is left, and the database")
+    return f"{len(chosen)} points"
+
+
 @case("sqlite", "postgresql")
 def killed_at_any_moment(shop):
     """Without a tracer: the moments are drawn, the same ones each time."""

@@ -79,6 +79,21 @@ TEST_CASE("connection: a read-only session can change nothing") {
   CHECK(server.value("SELECT sum(n) FROM t") == "1");
 }
 
+TEST_CASE("connection: rows that a policy hides are an error to readers, not absent") {
+  if (no_server()) return;
+  TestServer server;
+  const std::string role = server.url().database + "_reader";
+  server.run("CREATE TABLE t (n integer); ALTER TABLE t ENABLE ROW LEVEL SECURITY; CREATE ROLE " +
+             role + " LOGIN; GRANT SELECT ON t TO " + role);
+  DatabaseUrl url = server.url();
+  url.parameters["user"] = role;
+  {
+    auto session = postgresql().connect(url, Access::read_only, {});
+    CHECK_THROWS_AS(query_value(*session, "SELECT n FROM t"), DatabaseError);
+  }
+  server.run("DROP OWNED BY " + role + "; DROP ROLE " + role);
+}
+
 TEST_CASE("connection: rows come with NULLs, changes are counted, transactions are known") {
   if (no_server()) return;
   TestServer server;
