@@ -7,6 +7,7 @@
 #include "core/support/sql_lexer.h"
 #include "core/support/text.h"
 #include "dialects/sqlite/connection.h"
+#include "dialects/sqlite/drop_check.h"
 #include "dialects/sqlite/names.h"
 
 #include <algorithm>
@@ -49,14 +50,6 @@ std::string endangered_table(const std::string& statement) {
   if (at + 1 < tokens.size() && tokens[at + 1].is_symbol(".")) at += 2;
   if (at >= tokens.size() || (is(0, "alter") && !is(at + 1, "drop"))) return {};
   return sql::name_of(tokens[at]);
-}
-
-bool has_rows(SqliteConnection& connection, const std::string& table) {
-  try {
-    return query_value(connection, "SELECT EXISTS (SELECT 1 FROM " + quote(table) + ")") == "1";
-  } catch (const DatabaseError&) {
-    return false;  // it is not there
-  }
 }
 
 [[noreturn]] void refuse_backup(const std::string& file, const std::string& cause) {

@@ -3,6 +3,7 @@
 #include "core/support/sql_tokens.h"
 #include "core/support/text.h"
 #include "dialects/sqlite/connection.h"
+#include "dialects/sqlite/names.h"
 
 namespace dbtool::lite {
 namespace {
@@ -60,9 +61,18 @@ Statement check_drops(std::span<const Name> tables) {
           .reads_catalog = true};
 }
 
+bool has_rows(SqliteConnection& connection, const std::string& table) {
+  try {
+    return query_value(connection, "SELECT EXISTS (SELECT 1 FROM " + quote(table) + ")") == "1";
+  } catch (const DatabaseError&) {
+    return false;  // it is not there
+  }
+}
+
 bool drops_referenced(SqliteConnection& connection, std::string_view sql) {
   const std::string table = dropped_table(sql);
-  if (table.empty()) return false;
+  // An empty one has no rows that others could go with; that spares a look at all tables.
+  if (table.empty() || !has_rows(connection, table)) return false;
   bool is_referenced = false;
   connection.query(check_drop({"", table}).sql, [&](Row) { is_referenced = true; });
   return is_referenced;

@@ -5,6 +5,7 @@
 #include "core/schema/schema.h"
 
 #include <span>
+#include <string>
 #include <string_view>
 
 namespace dbtool::lite {
@@ -17,7 +18,9 @@ class SqliteConnection;
 Statement check_drop(const Name& table);
 /// The same for tables that are dropped one after the other, in one look at the schema.
 Statement check_drops(std::span<const Name> tables);
-/// Whether SQL drops a table of the database to which another one has a foreign key.
+/// False for a table that is not there, too.
+bool has_rows(SqliteConnection& connection, const std::string& table);
+/// Whether SQL drops a table with rows to which another one has a foreign key.
 bool drops_referenced(SqliteConnection& connection, std::string_view sql);
 
 }  // namespace dbtool::lite

@@ -116,9 +116,8 @@ TransactionFrame transaction(SqliteConnection& connection, std::span<const State
                          }};
   // A script's DROP TABLE would delete the rows first, and those of child tables with them.
   const auto wants_keys_off = [&](const Statement& statement) {
-    return statement.rebuilds || turns_foreign_keys_off(statement.sql) ||
-           (enforces && statement.purpose == raw_sql_purpose &&
-            drops_referenced(connection, statement.sql));
+    return statement.rebuilds || (enforces && statement.purpose == raw_sql_purpose &&
+                                  drops_referenced(connection, statement.sql));
   };
   if (std::ranges::none_of(statements, wants_keys_off)) return frame;
   auto before = std::make_shared<References>();
