@@ -304,6 +304,10 @@ class Dialect {
     return false;
   }
   virtual std::string back_up(Connection& /*connection*/) const { return {}; }
+  /// Inside a transaction that a script has begun itself, where no frame can prevent it: throws
+  /// RefusedError (DBT819) when the statement would take rows of other tables along (SQLite: DROP
+  /// TABLE deletes the rows first, and with them those that refer to them).
+  virtual void require_own_rows(Connection& /*connection*/, const Statement& /*statement*/) const {}
   /// The database with all its rows, to try things in; reset() copies it anew. nullptr where a
   /// transaction that is rolled back serves (PostgreSQL).
   virtual std::unique_ptr<Scratch> copy(Connection& /*connection*/) const { return nullptr; }

@@ -14,7 +14,7 @@ void RevisionRun::run_alone(const PartGroup& group, bool is_last) {
   if (!is_inside) {
     settle(run_);
     make_state_tables(run_);
-    if (!run_.is_backed_up)
+    if (in_transaction_ && !run_.is_backed_up)
       back_up_before(run_, foreseen(group.first, parts_.size() - group.first));
   }
   run_.lock.prove();
@@ -23,6 +23,9 @@ void RevisionRun::run_alone(const PartGroup& group, bool is_last) {
   const PlannedPart& part = parts_[group.first];
   const Patience patience(run_, part.settings.lock_timeout);
   set_session(part);
+  if (is_inside)
+    for (const Statement& statement : part.statements)
+      run_.dialect.require_own_rows(run_.connection, statement);
   if (is_inside && commits(part, run_.dialect)) return commit_with_record(group, is_last);
   if (!ran_before_crash(part)) run_lone_step(part);
   // A script that opened a transaction of its own is recorded when it has closed it.

@@ -1,5 +1,6 @@
 #include "core/run/script.h"
 
+#include "core/dialect/raw_sql.h"
 #include "core/run/log_entry.h"
 #include "core/run/log_table.h"
 #include "core/support/text.h"
@@ -10,6 +11,13 @@
 
 namespace dbtool {
 namespace {
+
+/// Whether the script itself drops a table, which may be one that others refer to.
+bool drops_table(const Statement& statement, const sql::LexicalRules& rules) {
+  if (statement.purpose != raw_sql_purpose) return false;
+  const auto tokens = sql::tokenize(statement.sql, rules);
+  return tokens.size() > 2 && tokens[0].is("drop") && tokens[1].is("table");
+}
 
 /// A table of the session whose constraint refuses every problem: an INSERT of one stops psql and
 /// sqlite3 alike, and shows the message.
@@ -122,9 +130,11 @@ class ScriptWriter {
  private:
   void write(const PartGroup& group, const std::string& rows) {
     const std::span parts(parts_.data() + group.first, group.count);
-    const bool rebuilds = std::any_of(parts.begin(), parts.end(), [](const PlannedPart& part) {
-      return std::any_of(part.statements.begin(), part.statements.end(),
-                         [](const Statement& statement) { return statement.rebuilds; });
+    const auto wants_frame = [&](const Statement& statement) {
+      return statement.rebuilds || drops_table(statement, dialect_.traits().lexical);
+    };
+    const bool rebuilds = std::ranges::any_of(parts, [&](const PlannedPart& part) {
+      return std::ranges::any_of(part.statements, wants_frame);
     });
     if (group.transaction) begin(group, rebuilds);
     text_ += std::exchange(guards_, {});

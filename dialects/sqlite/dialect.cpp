@@ -17,6 +17,7 @@
 #include "dialects/sqlite/canonical.h"
 #include "dialects/sqlite/connection.h"
 #include "dialects/sqlite/copy.h"
+#include "dialects/sqlite/drop_check.h"
 #include "dialects/sqlite/inspect.h"
 #include "dialects/sqlite/lock.h"
 #include "dialects/sqlite/lock_holders.h"
@@ -102,6 +103,9 @@ class Sqlite final : public Dialect {
   }
   void renew_session(Connection& connection) const override {
     lite::renew_session(lite::own(connection));
+  }
+  void require_own_rows(Connection& connection, const Statement& statement) const override {
+    lite::require_own_rows(lite::own(connection), statement.sql);
   }
   void note_statement(Connection& connection, const Statement& statement) const override {
     lite::note_statement(lite::own(connection), statement.sql);

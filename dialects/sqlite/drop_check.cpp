@@ -78,4 +78,17 @@ bool drops_referenced(SqliteConnection& connection, std::string_view sql) {
   return is_referenced;
 }
 
+void require_own_rows(SqliteConnection& connection, std::string_view sql) {
+  if (!drops_referenced(connection, sql)) return;
+  if (query_value(connection, "PRAGMA foreign_keys") != "1") return;
+  throw RefusedError(
+      {.code = "DBT819",
+       .message = "dropping table \"" + dropped_table(sql) +
+                  "\" would delete rows of tables that refer to it",
+       .notes = {{"cause",
+                  "with foreign keys on, DROP TABLE deletes the rows first, and ON "
+                  "DELETE CASCADE follows"},
+                 {"next", "say PRAGMA foreign_keys=OFF before the script's BEGIN"}}});
+}
+
 }  // namespace dbtool::lite

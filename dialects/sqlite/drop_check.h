@@ -22,5 +22,7 @@ Statement check_drops(std::span<const Name> tables);
 bool has_rows(SqliteConnection& connection, const std::string& table);
 /// Whether SQL drops a table with rows to which another one has a foreign key.
 bool drops_referenced(SqliteConnection& connection, std::string_view sql);
+/// Throws RefusedError (DBT819) when it does so with foreign keys on.
+void require_own_rows(SqliteConnection& connection, std::string_view sql);
 
 }  // namespace dbtool::lite

@@ -85,6 +85,9 @@ TEST_CASE("script: rebuilds are framed and checked") {
   CHECK_THAT(text,
              contains(guard("a row refers to one that is not there", "EXISTS (SELECT 1 FROM bad)") +
                       "COMMIT;\nON;\n"));
+  const Statement drop = {.sql = "DROP TABLE t", .purpose = std::string(raw_sql_purpose)};
+  CHECK_THAT(to_script({.step = first, .parts = {part_of({drop})}}, dialect, no_log),
+             contains("OFF;\nBEGIN;\nDROP TABLE t;\n"));
 }
 
 TEST_CASE("script: checks fail the script, or are left to the reader") {

@@ -98,6 +98,18 @@ TEST_CASE(
   });
 }
 
+TEST_CASE("session: a transaction of the script's own does not take rows of a child along") {
+  on_every_database([](TestDatabase& database) {
+    if (!is_sqlite(database)) return;
+    Project project(database);
+    project.add("a", {section(family)});
+    project.add("b", {section("BEGIN; " + parent_anew + "; COMMIT", autocommit)});
+    CHECK_THROWS_AS(project.upgrade(), RefusedError);
+    CHECK(database.values("SELECT p FROM c") == Texts{"1"});
+    CHECK(database.values("SELECT n FROM p") == Texts{"1"});
+  });
+}
+
 TEST_CASE("session: a transaction with foreign keys off may not leave a row without its parent") {
   on_every_database([](TestDatabase& database) {
     if (!is_sqlite(database)) return;
