@@ -99,8 +99,10 @@ class Renderer {
         },
         [&](const RunSql& o) {
           auto statements = sql_statements(o, "sqlite", sql::sqlite_rules());
-          for (Statement& statement : statements)
+          for (Statement& statement : statements) {
             statement.rebuilds = turns_foreign_keys_off(statement.sql);
+            statement.in_transaction = !refuses_transaction(statement.sql);
+          }
           append_own(std::move(statements));
         },
         [&](const Assert& o) {

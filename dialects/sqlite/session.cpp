@@ -92,4 +92,12 @@ bool turns_foreign_keys_off(std::string_view sql) {
   return name == "foreign_keys" && is_off(value);
 }
 
+bool refuses_transaction(std::string_view sql) {
+  const std::string text = lower(sql);
+  if (text.find("vacuum") == text.npos && text.find("journal_mode") == text.npos) return false;
+  const auto tokens = sql::tokenize(sql, sql::sqlite_rules());
+  const auto [name, value] = pragma_of(sql);
+  return (!tokens.empty() && tokens[0].is("vacuum")) || (name == "journal_mode" && !value.empty());
+}
+
 }  // namespace dbtool::lite

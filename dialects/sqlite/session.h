@@ -19,4 +19,8 @@ void renew_session(SqliteConnection& connection);
 /// Whether it is PRAGMA foreign_keys = OFF, which SQLite ignores inside a transaction.
 bool turns_foreign_keys_off(std::string_view sql);
 
+/// Whether SQLite refuses it inside a transaction, or lets it have no effect there: VACUUM, PRAGMA
+/// journal_mode = ….
+bool refuses_transaction(std::string_view sql);
+
 }  // namespace dbtool::lite

@@ -24,6 +24,13 @@ TEST_CASE("session: PRAGMA foreign_keys is known in every spelling that SQLite t
   }
 }
 
+TEST_CASE("session: what SQLite does outside transactions only is told from the rest") {
+  for (const char* sql : {"VACUUM", "/* now */ vacuum into 'x'", "PRAGMA main.journal_mode = WAL"})
+    CHECK(lite::refuses_transaction(sql));
+  for (const char* sql : {"PRAGMA journal_mode", "PRAGMA auto_vacuum=1", "SELECT 'VACUUM'"})
+    CHECK_FALSE(lite::refuses_transaction(sql));
+}
+
 TEST_CASE(
     "session: a transaction whose SQL turns foreign keys off is framed as one that rebuilds") {
   Database database("CREATE TABLE t (x)");
