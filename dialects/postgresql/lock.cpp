@@ -3,6 +3,7 @@
 #include "dialects/postgresql/catalog.h"
 #include "dialects/postgresql/connection.h"
 #include "dialects/postgresql/lock_holders.h"
+#include "dialects/postgresql/names.h"
 
 #include <algorithm>
 #include <random>
@@ -104,17 +105,23 @@ std::optional<std::string> try_lock(Connection& connection, std::uint32_t key) {
   return query_value(connection, "SELECT " + take + take + "pg_backend_pid() END END");
 }
 
-/// A server that is told nothing would finish a statement whose client was killed, and keep the
-/// lock that long. From version 14 on it looks.
-void notice_killed_clients(Connection& connection) {
-  if (major_version(connection) < 14) return;
+void set_and_pin(Connection& connection, const std::string& name, const std::string& value) {
   try {
-    connection.query("SELECT set_config('client_connection_check_interval', '2s', false)",
+    connection.query("SELECT set_config(" + literal(name) + ", " + literal(value) + ", false)",
                      [](Row) {});
-    own(connection).pin("client_connection_check_interval", "2s");
+    own(connection).pin(name, value);
   } catch (const DatabaseError&) {
     // Not on every platform.
   }
+}
+
+/// What version 14 brought. A server that is told nothing would finish a statement whose client was
+/// killed, and keep the lock that long; and a session that waits for the lock, or for a question to
+/// be answered, would be ended where the database limits idle sessions.
+void set_newer_settings(Connection& connection) {
+  if (major_version(connection) < 14) return;
+  set_and_pin(connection, "client_connection_check_interval", "2s");
+  set_and_pin(connection, "idle_session_timeout", "0");
 }
 
 [[noreturn]] void refuse_read_only(bool is_standby) {
@@ -195,7 +202,7 @@ std::unique_ptr<Lock> take_lock(Connection& connection, const LockRequest& reque
   auto deadline = steady_clock::now() + request.patience;
   Pauses pauses;
   prepare(connection);
-  notice_killed_clients(connection);
+  set_newer_settings(connection);
   own(connection).renew_soon();
   while (true) {
     if (std::optional<std::string> process = try_lock(connection, key))
