@@ -1,3 +1,4 @@
+#include "dialects/postgresql/connection.h"
 #include "dialects/postgresql/postgresql.h"
 #include "tests/dialects/postgresql/server.h"
 
@@ -107,6 +108,15 @@ TEST_CASE("lock: who may not end its holder is told so") {
   }
   server.run("RESET ROLE; DROP ROLE " + role);
   CHECK_NOTHROW(held->prove());
+}
+
+TEST_CASE("lock: a limit on idle sessions does not end the one that has it") {
+  if (no_server()) return;
+  TestServer server;
+  if (postgres::major_version(server.connection()) < 14) return;
+  server.run("SET idle_session_timeout = '1h'");
+  auto mine = postgresql().lock(server.connection(), {.key = "k"});
+  CHECK(query_value(server.connection(), "SHOW idle_session_timeout") == "0");
 }
 
 TEST_CASE("lock: it outlives a script that lets go of it once") {
